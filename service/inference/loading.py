@@ -1,0 +1,76 @@
+"""Loading a classifier from a folder or a Hugging Face id: safetensors only, no remote code, and a clear error."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer
+from transformers.utils.hub import cached_file
+
+from service.errors import ConfigurationError
+
+WEIGHTS = "model.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What answers say of a model: its id (folder name or hub id), its weights' SHA-256, and its labels in order."""
+
+    id: str
+    sha256: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A model ready for inference in single precision, its tokenizer, and what it is."""
+
+    model: Any
+    tokenizer: Any
+    info: ModelInfo
+    config: Mapping[str, Any]
+
+
+def load_token_classifier(model: str) -> Loaded:
+    """Load a token classifier. Raises ``ConfigurationError`` with one line that says what to do."""
+    return _load(model, AutoModelForTokenClassification)
+
+
+def load_sequence_classifier(model: str) -> Loaded:
+    """Load a text classifier. Raises ``ConfigurationError`` with one line that says what to do."""
+    return _load(model, AutoModelForSequenceClassification)
+
+
+def _load(model: str, kind: Any) -> Loaded:
+    folder = Path(model)
+    if not folder.is_dir() and (folder.is_absolute() or model.startswith((".", "models/"))):
+        raise ConfigurationError(f"model folder {model} does not exist: check the DEMARCHE_*_MODEL settings")
+    try:
+        loaded = kind.from_pretrained(
+            model, use_safetensors=True, trust_remote_code=False, dtype=torch.float32, attn_implementation="sdpa"
+        )
+        tokenizer = AutoTokenizer.from_pretrained(model, use_fast=True, trust_remote_code=False)
+        weights = folder / WEIGHTS if folder.is_dir() else Path(str(cached_file(model, WEIGHTS)))
+        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+    except ConfigurationError:
+        raise
+    except Exception as error:
+        # transformers, safetensors and tokenizers raise many kinds; a user needs one line, the cause stays chained.
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ConfigurationError(
+            f"model {model} can't be loaded ({reason}): it must be a Hugging Face id or a folder with config.json, "
+            f"tokenizer.json and {WEIGHTS}"
+        ) from error
+    if not tokenizer.is_fast:
+        raise ConfigurationError(f"model {model} has no fast tokenizer: offsets into the text need tokenizer.json")
+    loaded.eval()
+    names = loaded.config.id2label
+    labels = tuple(str(names[index]) for index in range(len(names)))
+    return Loaded(
+        loaded, tokenizer, ModelInfo(folder.name if folder.is_dir() else model, digest, labels), loaded.config.to_dict()
+    )

@@ -1,0 +1,131 @@
+"""Attribution: from a text to its statements, each with source, cue and content.
+
+A token classifier marks the spans (``tagging``), the quotation marks say what is certain (``quotations``), and the
+links join them (``linking``). Works on a list of texts, so that windows of many articles share batches.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from service.errors import ConfigurationError
+from service.inference.batching import batches_by_budget, pad
+from service.inference.loading import Loaded, ModelInfo, load_token_classifier
+from service.pipeline.document import Attribution, Span
+from service.pipeline.linking import kind_of, link
+from service.pipeline.quotations import Quotation, find_quotations
+from service.pipeline.tagging import TAGS, Encoded, Floats, Tagged, TaggedSpan, decode, encode, join_windows, windows
+
+
+class Attributor:
+    """Finds the statements of texts. Not for use by several threads at once: one owner runs the model."""
+
+    def __init__(self, loaded: Loaded, token_budget: int = 8192) -> None:
+        """``token_budget`` bounds a batch: its sequences times the longest one's tokens."""
+        if loaded.info.labels != TAGS:
+            raise ConfigurationError(
+                f"model {loaded.info.id} has not the labels of an attribution tagger: set DEMARCHE_ATTRIBUTION_MODEL "
+                "to a folder made by training/train_attribution.py"
+            )
+        self._model = loaded.model
+        self._tokenizer = loaded.tokenizer
+        self._budget = token_budget
+        self.info: ModelInfo = loaded.info
+
+    @classmethod
+    def load(cls, model: str, token_budget: int = 8192) -> Attributor:
+        """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
+        return cls(load_token_classifier(model), token_budget)
+
+    def attribute(self, texts: Sequence[str]) -> list[list[Attribution]]:
+        """Return each text's statements, ordered by start, then end."""
+        out = []
+        for text, tagged in zip(texts, self.tag(texts), strict=True):
+            quotations = find_quotations(text)
+            tagged = join_quotations(tagged, text, quotations)
+            out.append(link(tagged, text, quotations))
+        return out
+
+    def tag(self, texts: Sequence[str], style: int = 0) -> list[Tagged]:
+        """Return each text's labelled spans. ``style`` 0 marks them as our corpus does, 1 as PolNeAR does."""
+        encoded = [encode(self._tokenizer, text) for text in texts]
+        ranges = [windows(len(one.ids)) for one in encoded]
+        rows = [one.ids[a:b] for one, cuts in zip(encoded, ranges, strict=True) for a, b in cuts]
+        logits = iter(self._logits(rows, style))
+        out = []
+        for text, one, cuts in zip(texts, encoded, ranges, strict=True):
+            joined = join_windows(len(one.ids), cuts, [next(logits) for _ in cuts])
+            out.append(self._decode(joined, one, text))
+        return out
+
+    @staticmethod
+    def _decode(logits: Floats, encoded: Encoded, text: str) -> Tagged:
+        return decode(logits, encoded, text)
+
+    def _logits(self, rows: Sequence[Sequence[int]], style: int) -> list[Floats]:
+        """Run the model over token rows; returns (tokens, labels) for each, in order."""
+        tokenizer = self._tokenizer
+        framed = [[tokenizer.cls_token_id, *row, tokenizer.sep_token_id] for row in rows]
+        out: list[Floats] = [np.zeros((0, len(TAGS)), dtype=np.float32)] * len(rows)
+        for batch in batches_by_budget([len(row) for row in framed], self._budget):
+            ids = torch.from_numpy(pad([framed[index] for index in batch], tokenizer.pad_token_id))
+            lengths = torch.tensor([len(framed[index]) for index in batch])
+            mask = (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
+            with torch.inference_mode():
+                logits = self._model(input_ids=ids, attention_mask=mask, token_type_ids=mask * style).logits
+            array = logits.float().numpy()
+            for index, row in zip(batch, array, strict=True):
+                out[index] = row[1 : 1 + len(rows[index])]
+        return out
+
+
+def join_quotations(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> Tagged:
+    """Let contents begin and end where the quotation marks say, and add quotations that the tagger passed over."""
+    content = _snap(tagged.content, text, quotations)
+    return replace(tagged, content=_add_missed(content, tagged, text, quotations))
+
+
+def _snap(content: Sequence[TaggedSpan], text: str, quotations: Sequence[Quotation]) -> list[TaggedSpan]:
+    """Take in a quotation whole where a content covers most of it, and both its marks in any case."""
+    starts = [quotation.span.start for quotation in quotations]
+    out: list[TaggedSpan] = []
+    for index, segment in enumerate(content):
+        span = segment.span
+        floor = out[-1].span.end if out else 0
+        ceiling = content[index + 1].span.start if index + 1 < len(content) else len(text)
+        first = max(0, bisect_left(starts, span.start) - 1)
+        for quotation in quotations[first:]:
+            if quotation.span.start >= span.end + 2:
+                break
+            shared = min(span.end, quotation.span.end) - max(span.start, quotation.span.start)
+            if shared * 2 > quotation.span.end - quotation.span.start and quotation.closed:
+                start = min(span.start, max(floor, quotation.span.start))
+                end = max(span.end, min(ceiling, quotation.span.end))
+                span = Span(start, end)
+        if span.end > span.start:
+            out.append(replace(segment, span=span))
+    return out
+
+
+def _add_missed(
+    content: list[TaggedSpan], tagged: Tagged, text: str, quotations: Sequence[Quotation]
+) -> list[TaggedSpan]:
+    """Add whole quoted sentences that no tagged span touches, as floating quotations."""
+    taken = sorted([part.span for part in (*content, *tagged.source, *tagged.cue)])
+    added = []
+    for quotation in quotations:
+        words = quotation.span.of(text)
+        index = bisect_left(taken, quotation.span)
+        near = taken[max(0, index - 1) : index + 1]
+        sentence = any(mark in words[-3:] for mark in ".!?,…")
+        if not any(span.overlaps(quotation.span) for span in near) and len(words.split()) >= 6 and sentence:
+            added.append(TaggedSpan(quotation.span, "B-float", 0.4))
+    return sorted([*content, *added], key=lambda part: part.span)
+
+
+__all__ = ["Attributor", "join_quotations", "kind_of"]

@@ -1,0 +1,58 @@
+"""Choosing the words that carry a tone, from the weight that each token has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from service.pipeline.document import Span, ToneItem, merge_spans
+from service.pipeline.tone_input import Encoded
+
+MAX_WORDS = 6
+SHARE = 0.35  # of the heaviest word's weight that a further word must have
+
+
+def choose_evidence(
+    encoded: Sequence[Encoded], saliency: Sequence[npt.NDArray[np.float64]], items: Sequence[ToneItem]
+) -> list[tuple[Span, ...]]:
+    """Return spans of each item's text: its heaviest words, neighbours joined, in reading order."""
+    return [
+        _heaviest(words_of(one, weight, item.text), item.text)
+        for one, weight, item in zip(encoded, saliency, items, strict=True)
+    ]
+
+
+def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> list[tuple[Span, float]]:
+    """Join word pieces into words: (span, sum of their weights). Names and marks carry no tone and are left out."""
+    words: list[tuple[Span, float]] = []
+    for span, value in zip(encoded.spans, weight, strict=True):
+        if span is None or span.end <= span.start:
+            continue
+        glued = (
+            bool(words)
+            and words[-1][0].end == span.start
+            and text[span.start].isalnum()
+            and text[span.start - 1].isalnum()
+        )
+        if glued:
+            last, total = words[-1]
+            words[-1] = (Span(last.start, span.end), total + float(value))
+        else:
+            words.append((span, float(value)))
+    return [(span, value) for span, value in words if any(char.isalpha() for char in span.of(text))]
+
+
+def _heaviest(words: Sequence[tuple[Span, float]], text: str) -> tuple[Span, ...]:
+    ranked = sorted(words, key=lambda pair: (-pair[1], pair[0]))[:MAX_WORDS]
+    if not ranked or ranked[0][1] <= 0:
+        return ()
+    chosen = sorted(span for span, value in ranked if value >= SHARE * ranked[0][1])
+    joined: list[Span] = []
+    for span in chosen:
+        if joined and text[joined[-1].end : span.start].isspace():
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return merge_spans(joined)

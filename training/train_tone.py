@@ -1,0 +1,121 @@
+"""Train the tone model: ``python -m training.train_tone`` (about 40 minutes on two cores)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import AutoModelForSequenceClassification
+
+from service.gazetteer import load_gazetteer
+from service.inference.batching import batches_by_budget, pad
+from service.pipeline.tone import CLASSES
+from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder
+from training.encoder import encoder_folder, load_tokenizer, save_half
+from training.loop import Recipe, train
+from training.tone_calibration import fit_calibration, report
+from training.tone_data import Example, from_corpus_split, from_public, mixture
+
+PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
+
+
+def collate(pad_id: int, batch: list[tuple[Encoded, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
+    """Return the model's inputs and, per row, which classes count as right."""
+    ids = pad([one.ids for one, _ in batch], pad_id)
+    lengths = np.array([len(one.ids) for one, _ in batch])
+    allowed = np.zeros((len(batch), len(CLASSES)), dtype=bool)
+    for row, (_, classes) in enumerate(batch):
+        allowed[row, list(classes)] = True
+    return {
+        "input_ids": torch.from_numpy(ids),
+        "attention_mask": torch.from_numpy((np.arange(ids.shape[1]) < lengths[:, None]).astype(np.int64)),
+        "token_type_ids": torch.from_numpy(pad([one.types for one, _ in batch])),
+        "allowed": torch.from_numpy(allowed),
+    }
+
+
+def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Negative log of the probability mass on the allowed classes (sets that know no strength allow two)."""
+    logits = model(**{key: value for key, value in batch.items() if key != "allowed"}).logits.float()
+    log = logits.log_softmax(-1).masked_fill(~batch["allowed"], -1e4)
+    return -log.logsumexp(-1).mean()
+
+
+def epoch_of(
+    encoder: ToneEncoder, examples: list[Example], recipe: Recipe, pad_id: int, epoch: int
+) -> list[dict[str, torch.Tensor]]:
+    """Return one epoch's batches; now and then the speaker's country is withheld, so that its want is no shock."""
+    rng = random.Random(recipe.seed * 1000 + epoch)
+    items = [
+        replace(example.item, speaker_country=None) if rng.random() < 0.05 else example.item for example in examples
+    ]
+    rows = list(zip(encoder.encode(items), [example.allowed for example in examples], strict=True))
+    rng.shuffle(rows)
+    batches = []
+    for start in range(0, len(rows), 2048):
+        chunk = rows[start : start + 2048]
+        for batch in batches_by_budget([len(one.ids) for one, _ in chunk], recipe.tokens_per_batch):
+            batches.append([chunk[index] for index in batch])
+    rng.shuffle(batches)
+    return [collate(pad_id, batch) for batch in batches]
+
+
+def predict(model: Any, encoder: ToneEncoder, examples: list[Example], pad_id: int) -> np.ndarray[Any, Any]:
+    """Return logits of shape (examples, 5)."""
+    model.eval()
+    encoded = encoder.encode([example.item for example in examples])
+    out = np.zeros((len(encoded), len(CLASSES)))
+    for batch in batches_by_budget([len(one.ids) for one in encoded], 8192):
+        inputs = collate(pad_id, [(encoded[index], (0,)) for index in batch])
+        inputs.pop("allowed")
+        with torch.inference_mode():
+            out[batch] = model(**inputs).logits.float().numpy()
+    return out
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--learning-rate", type=float, default=1e-4)
+    parser.add_argument("--part", type=float, default=1.0, help="share of the examples, to screen ideas")
+    parser.add_argument("--public", nargs="*", default=list(PUBLIC), help="public sets to mix in")
+    parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
+    parser.add_argument("--output", type=Path, default=Path("models/tone"))
+    options = parser.parse_args()
+    recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=2048)
+    tokenizer = load_tokenizer()
+    torch.manual_seed(recipe.seed)
+    model = AutoModelForSequenceClassification.from_pretrained(
+        str(encoder_folder()),
+        num_labels=len(CLASSES),
+        id2label=dict(enumerate(CLASSES)),
+        label2id={name: index for index, name in enumerate(CLASSES)},
+        attention_probs_dropout_prob=0.0,
+    )
+    encoder = ToneEncoder(tokenizer, load_gazetteer())
+    examples = mixture(options.part, recipe.seed, tuple(options.public))
+    pad_id = tokenizer.pad_token_id
+    train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
+    dev = from_corpus_split("dev")
+    logits = predict(model, encoder, dev, pad_id)
+    calibration = fit_calibration(logits, dev)
+    figures = {"corpus_dev": report(logits, dev, calibration)}
+    press = from_public("newsmtsc_dev")
+    figures["newsmtsc_dev"] = report(predict(model, encoder, press, pad_id), press, calibration)
+    print(json.dumps(figures, indent=1))
+    model.config.demarche_format = FORMAT
+    model.config.demarche_calibration = calibration
+    save_half(model, tokenizer, options.output)
+    (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()
