@@ -1,0 +1,72 @@
+# Everything that is done with the project; `make` alone lists it.
+
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8080
+
+# Another package index to take torch from: without one, Linux gets a build with several GB of CUDA libraries.
+TORCH_INDEX ?=
+
+BIN     := $(VENV)/bin
+PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+RUNTIME := $(VENV)/.runtime
+DEV     := $(VENV)/.dev
+TRAIN   := $(VENV)/.train
+
+.DEFAULT_GOAL := help
+.PHONY: help run score-seeds test test-long lint typecheck format train eval audit clean
+
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(RUNTIME): requirements.txt | $(BIN)/python
+	$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV): requirements.txt requirements-dev.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-dev.txt
+	@touch $@ $(RUNTIME)
+
+$(TRAIN): requirements.txt requirements-train.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-train.txt
+	@touch $@ $(RUNTIME)
+
+run: $(RUNTIME) ## serve on HOST:PORT with the embedded models
+	exec $(BIN)/python -m service serve --host $(HOST) --port $(PORT)
+
+score-seeds: $(RUNTIME) ## score the articles in seeds/ and print a table
+	@$(BIN)/python -m service score seeds/*.txt
+
+test: lint typecheck ## lint, check types, and run all quick tests
+	$(BIN)/python -m pytest
+
+test-long: $(DEV) ## the tests that take minutes
+	$(BIN)/python -m pytest -m long
+
+lint: $(DEV) ## ruff
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+typecheck: $(DEV) ## mypy, strict
+	$(BIN)/python -m mypy
+
+format: $(DEV) ## let ruff format and sort what it can
+	$(BIN)/python -m ruff check --fix .
+	$(BIN)/python -m ruff format .
+
+train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
+	$(BIN)/python -m training.train
+
+eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
+	$(BIN)/python -m training.evaluate
+
+audit: $(TRAIN) ## measure even-handedness on the data sets in DEMARCHE_DATA_DIR
+	$(BIN)/python -m training.audit
+
+clean: ## remove the virtual environment and all caches
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

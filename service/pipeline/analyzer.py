@@ -1,0 +1,157 @@
+"""Runs all stages over a list of articles, with the models' work of all of them batched together."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import torch
+
+from service.errors import InternalError, Problem
+from service.gazetteer import load_gazetteer
+from service.pipeline import language
+from service.pipeline.article import Job, read_article
+from service.pipeline.attribution import Attributor
+from service.pipeline.document import Attribution, SpeakerResult, TargetResult, Tone, ToneItem
+from service.pipeline.report import Analysis, Report
+from service.pipeline.speakers import resolve_speakers
+from service.pipeline.targets import find_targets
+from service.pipeline.tone import ToneModel, tone_items
+from service.schemas import AnalyzeRequest, AnalyzeResponse, Meta, ModelInfo, ModelsUsed
+from service.settings import Settings
+from service.version import VERSION
+
+log = logging.getLogger(__name__)
+
+WARM_UP_TEXT = (
+    "The minister said on Monday that France welcomed the talks. "
+    "“We reject the sanctions that the West imposes on us,” Ivan Petrov, the Russian envoy, told reporters."
+)
+
+
+@dataclass(slots=True)
+class Work:
+    """One article on its way: what is known of it so far, and what went wrong, if anything did."""
+
+    request: AnalyzeRequest
+    problem: Problem | None = None
+    job: Job = field(init=False)
+    attributions: list[Attribution] = field(init=False)
+    speakers: SpeakerResult = field(init=False)
+    targets: TargetResult = field(init=False)
+    items: list[list[ToneItem]] = field(init=False)
+    tones: list[list[Tone]] = field(init=False)
+    answer: AnalyzeResponse = field(init=False)
+
+
+class Analyzer:
+    """The engine: models and tables loaded once, articles in, answers out. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Load everything. Raises ``ConfigurationError`` if a model can't be loaded."""
+        if settings.threads:
+            torch.set_num_threads(settings.threads)
+        self.settings = settings
+        self.gazetteer = load_gazetteer()
+        self.attributor = Attributor.load(settings.attribution_model, settings.token_budget)
+        self.tone_model = ToneModel.load(settings.tone_model, settings.token_budget)
+        self.backend = "torch-fp32"
+        # Several threads that run one model at once would fight over the same cores.
+        self._models = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Run one article through all stages, so that the first caller does not pay for lazy set-up."""
+        language.warm_up()
+        for answer in self.analyze([AnalyzeRequest(text=WARM_UP_TEXT)]):
+            if isinstance(answer, Problem):
+                raise answer
+
+    def analyze(self, requests: Sequence[AnalyzeRequest]) -> list[AnalyzeResponse | Problem]:
+        """Return an answer, or what is wrong, for each article in order; one that fails costs no other."""
+        started = time.perf_counter()
+        works = [Work(request) for request in requests]
+        for stage, batched in (
+            (self._read, False),
+            (self._attribute, True),
+            (self._resolve, False),
+            (self._judge, True),
+            (lambda alive: self._report(alive, started), False),
+        ):
+            alive = [work for work in works if work.problem is None]
+            if batched:
+                _together(stage, alive)
+            else:
+                for work in alive:
+                    _together(stage, [work])
+        return [work.problem or work.answer for work in works]
+
+    def _read(self, works: Sequence[Work]) -> None:
+        for work in works:
+            work.job = read_article(work.request, self.settings, self.gazetteer.targets)
+
+    def _attribute(self, works: Sequence[Work]) -> None:
+        with self._models:
+            found = self.attributor.attribute([work.job.article.text for work in works])
+        for work, attributions in zip(works, found, strict=True):
+            work.attributions = attributions
+
+    def _resolve(self, works: Sequence[Work]) -> None:
+        for work in works:
+            article = work.job.article
+            work.speakers = resolve_speakers(article, work.attributions, self.gazetteer)
+            work.targets = find_targets(article, work.attributions, work.speakers, self.gazetteer)
+            work.items = tone_items(article, work.attributions, work.speakers, work.targets)
+
+    def _judge(self, works: Sequence[Work]) -> None:
+        with self._models:
+            tones = iter(
+                self.tone_model.score([item for work in works for statement in work.items for item in statement])
+            )
+        for work in works:
+            work.tones = [[next(tones) for _ in statement] for statement in work.items]
+
+    def _report(self, works: Sequence[Work], started: float) -> None:
+        for work in works:
+            analysis = Analysis(work.attributions, work.speakers, work.targets, work.items, work.tones)
+            report = Report(work.job, analysis, self.gazetteer.targets)
+            work.answer = report.build(self._meta(started))
+
+    def _meta(self, started: float) -> Meta:
+        return Meta(
+            version=VERSION,
+            models=ModelsUsed(
+                attribution=ModelInfo(id=self.attributor.info.id, sha256=self.attributor.info.sha256),
+                tone=ModelInfo(id=self.tone_model.info.id, sha256=self.tone_model.info.sha256),
+            ),
+            gazetteer=self.gazetteer.version,
+            backend=self.backend,
+            elapsed_ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+
+
+def _together(stage: Callable[[Sequence[Work]], None], works: Sequence[Work]) -> None:
+    """Run a stage over the articles at once; if it fails, over each alone, so that only the guilty one pays."""
+    if not works:
+        return
+    try:
+        stage(works)
+    except Exception as error:
+        if len(works) > 1:
+            for work in works:
+                _together(stage, [work])
+        elif isinstance(error, Problem):
+            works[0].problem = error
+        else:
+            log.error("a stage failed: %s", describe(error))
+            works[0].problem = InternalError(detail="The article could not be analysed")
+
+
+def describe(error: BaseException) -> str:
+    """Tell an error's type and where it came from; its message stays out, since it may quote the article."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " < ".join(f"{frame.name}:{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {where}"
