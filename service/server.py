@@ -7,8 +7,10 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
 
 from service import create_app
+from service.errors import ConfigurationError
 from service.settings import Settings
 
 BOOT_SECONDS = 120  # a cold disk can take long over the models' first load
@@ -27,8 +29,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Build the application; gunicorn calls this in the worker."""
-        return create_app(self._settings)
+        """Build the application; gunicorn calls this in the worker, and stops with one line if it can't be built."""
+        try:
+            return create_app(self._settings)
+        except ConfigurationError as error:
+            raise AppImportError(str(error)) from None
 
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:

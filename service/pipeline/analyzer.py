@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import torch
+from transformers.utils import logging as transformers_logging
 
 from service.errors import InternalError, Problem
 from service.gazetteer import load_gazetteer
@@ -53,6 +54,7 @@ class Analyzer:
 
     def __init__(self, settings: Settings) -> None:
         """Load everything. Raises ``ConfigurationError`` if a model can't be loaded."""
+        transformers_logging.disable_progress_bar()
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self.settings = settings

@@ -26,6 +26,7 @@ from service.pipeline.document import (
 )
 from service.pipeline.report import Analysis, Report, SpanError, round_probabilities
 from service.schemas import AnalyzeResponse, Meta, ModelInfo, ModelsUsed
+from tests.spans import check_spans
 
 TEXT = (
     "Turkey hosted the talks. Russia is a friend, said Ivan Petrov. "
@@ -96,14 +97,6 @@ def answer(found: Analysis | None = None, **job: Any) -> AnalyzeResponse:
     return Report(Job(Article(TEXT), **job), found or analysis(), NAMES).build(META)
 
 
-def spans_of(value: Any) -> list[dict[str, Any]]:
-    """Return everything in a dumped answer that has start, end and text."""
-    if isinstance(value, dict):
-        own = [value] if {"start", "end", "text"} <= value.keys() else []
-        return own + [found for inner in value.values() for found in spans_of(inner)]
-    return [found for inner in value for found in spans_of(inner)] if isinstance(value, list) else []
-
-
 def test_statements_are_numbered_in_order_of_start_whatever_order_they_were_found_in() -> None:
     for order in ((0, 1, 2), (2, 1, 0), (1, 2, 0)):
         got = answer(analysis(order))
@@ -117,10 +110,7 @@ def test_statements_are_numbered_in_order_of_start_whatever_order_they_were_foun
 
 
 def test_every_span_is_exactly_its_text() -> None:
-    found = spans_of(answer().model_dump())
-    assert len(found) > 20
-    for one in found:
-        assert TEXT[one["start"] : one["end"]] == one["text"] != ""
+    assert check_spans(answer().model_dump(), TEXT) > 20
 
 
 def test_only_those_who_speak_are_speakers_and_their_mentions_stand_in_reading_order() -> None:
