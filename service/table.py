@@ -23,7 +23,7 @@ def as_table(answer: AnalyzeResponse, width: int = 140) -> str:
             names[speaker] if speaker else "?",
             (countries[speaker] if speaker else None) or "-",
         )
-        words = " … ".join(" ".join(part.text.split()) for part in statement.content)
+        words = " … ".join(part.text for part in statement.content)
         if not statement.tones:
             rows.append((*who, "-", "-", words))
         for number, tone in enumerate(statement.tones):
@@ -43,7 +43,7 @@ def describe(tone: ToneModel) -> str:
 
 def _words(tone: ToneModel, statement: str) -> str:
     """Return the words that carry the tone, or the statement where the tone has none of its own."""
-    return " … ".join(" ".join(span.text.split()) for span in tone.evidence) or statement
+    return " … ".join(span.text for span in tone.evidence) or statement
 
 
 def _count(statements: Sequence[StatementModel]) -> str:
@@ -52,14 +52,16 @@ def _count(statements: Sequence[StatementModel]) -> str:
 
 def _lay_out(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Pad all columns but the last, and cut each to its room."""
-    widths = [min(limit, max(len(row[column]) for row in rows)) for column, limit in enumerate(LIMITS)]
+    widths = [min(limit, max(len(_fit(row[column], limit)) for row in rows)) for column, limit in enumerate(LIMITS)]
     rest = max(MIN_WORDS, width - sum(widths) - 2 * len(widths))
     lines = []
     for row in rows:
-        cells = [_cut(cell, room).ljust(room) for cell, room in zip(row, widths, strict=False)]
-        lines.append("  ".join([*cells, _cut(row[-1], rest)]).rstrip())
+        cells = [_fit(cell, room).ljust(room) for cell, room in zip(row, widths, strict=False)]
+        lines.append("  ".join([*cells, _fit(row[-1], rest)]).rstrip())
     return lines
 
 
-def _cut(text: str, room: int) -> str:
-    return text if len(text) <= room else text[: room - 1] + "…"
+def _fit(text: str, room: int) -> str:
+    """Return the text on one line and cut to its room; what a terminal could take for a command is left out."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= room else line[: room - 1] + "…"

@@ -45,7 +45,9 @@ def tiny_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
     folder = tmp_path_factory.mktemp("models")
     return Settings(
-        attribution_model=str(save_attribution(folder / "attribution")), tone_model=str(save_tone(folder / "tone"))
+        attribution_model=str(save_attribution(folder / "attribution")),
+        tone_model=str(save_tone(folder / "tone")),
+        threads=1,  # more would only wait for each other
     )
 
 

@@ -15,7 +15,7 @@ from transformers import (
     BertConfig,
     BertForSequenceClassification,
     BertForTokenClassification,
-    BertTokenizerFast,
+    BertTokenizer,
     PreTrainedModel,
 )
 
@@ -34,7 +34,7 @@ def save_tokenizer(folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "vocab.txt"
     path.write_text("\n".join(vocabulary), encoding="utf-8")
-    BertTokenizerFast(str(path), do_lower_case=True, model_max_length=512).save_pretrained(folder)
+    BertTokenizer(str(path), do_lower_case=True, model_max_length=512).save_pretrained(folder)
     return len(vocabulary)
 
 

@@ -54,7 +54,7 @@ class Analyzer:
 
     def __init__(self, settings: Settings) -> None:
         """Load everything. Raises ``ConfigurationError`` if a model can't be loaded."""
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self.settings = settings

@@ -17,6 +17,7 @@ from service.settings import Settings
 # trafilatura reports pages that it can't read on its own loggers; the caller is told in the answer instead.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+MAX_TAGS = 100_000  # the parser takes up to 40 microseconds a tag; a page of news has a few thousand
 PROSE_WORDS = 6
 SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "’")
 
@@ -89,10 +90,14 @@ def _extract(html: str, settings: Settings) -> str:
     """Return the main text of a page."""
     if len(html) > settings.max_html_characters:
         raise TextTooLong.at("/html", f"has more than {settings.max_html_characters:,} characters")
+    if html.count("<") > MAX_TAGS:
+        raise TextTooLong.at("/html", f"has more than {MAX_TAGS:,} tags")
     if not html.strip():
         raise InvalidRequest.at("/html", "is blank")
+    # A part of a page, such as a paragraph alone, is read as well, but not by the parser as it is.
+    page = html if "<body" in html.lower() else f"<html><body>{html}</body></html>"
     try:
-        text = trafilatura.extract(html, include_comments=False, include_tables=False)
+        text = trafilatura.extract(page, include_comments=False, include_tables=False, prune_xpath="//h1")
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
         # Pages are made by anybody, and the parser was written for those that make some sense.
         text = None

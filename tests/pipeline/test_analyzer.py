@@ -19,7 +19,7 @@ TEXTS = [
     "“We reject the West’s sanctions,” he told reporters, “and we will answer.”\n\n“They are a crime,” he said.",
     "Nothing happened.",
     "…",
-    "Iran, Russia and China agreed, according to Tehran, that Washington must lift its sanctions. " * 40,
+    "Iran, Russia and China agreed, according to Tehran, that Washington must lift its sanctions. " * 12,
 ]
 
 
@@ -81,7 +81,7 @@ def test_what_else_is_in_the_list_changes_nothing(tiny_analyzer: Analyzer, seed:
 @example("\x00\u2028\u0085\r\n\x0b\x0c\x1c“a”")
 @example("I\u0307stanbul, ﬁ, ß, ŉ, ǆ said “I\u0307”")
 @example("“" * 50 + "”" * 50)
-@settings(max_examples=150)
+@settings(max_examples=100)
 def test_every_span_is_exactly_its_text_on_any_unicode(tiny_analyzer: Analyzer, text: str) -> None:
     [answer] = tiny_analyzer.analyze([AnalyzeRequest(text=text)])
     if isinstance(answer, Problem):

@@ -115,14 +115,22 @@ def test_little_text_in_another_language_is_read_as_english() -> None:
     assert read_article(AnalyzeRequest(text=FRENCH), SETTINGS, KNOWN).article.language == "fr"
 
 
-def test_the_main_text_of_a_page_is_extracted() -> None:
-    job = read_article(AnalyzeRequest(html=page(*SENTENCES)), SETTINGS, KNOWN)
+def test_the_main_text_of_a_page_is_extracted_without_its_headline() -> None:
+    html = page(*SENTENCES).replace("<article>", "<article><h1>Talks “a success”, says minister</h1>")
+    job = read_article(AnalyzeRequest(html=html), SETTINGS, KNOWN)
     assert job.extracted
     assert job.article.text.splitlines() == SENTENCES
 
 
-def test_a_short_page_still_has_an_article() -> None:
-    html = "<html><body><p>He said the talks went well.</p></body></html>"
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<html><body><p>He said the talks went well.</p></body></html>",
+        "<p>He said the <b>talks</b> went well.</p>",
+        "<HTML><BODY><DIV>He said the talks went well.</DIV></BODY></HTML>",
+    ],
+)
+def test_a_short_page_or_a_part_of_one_still_has_an_article(html: str) -> None:
     assert read_article(AnalyzeRequest(html=html), SETTINGS, KNOWN).article.text == "He said the talks went well."
 
 
@@ -151,6 +159,12 @@ def test_a_page_may_be_longer_than_an_article_but_not_without_end() -> None:
         problem = refused(html=long)
         assert isinstance(problem, TextTooLong)
         assert problem.errors[0].pointer == "/html"
+
+
+def test_a_page_of_nothing_but_tags_is_refused_before_it_is_parsed() -> None:
+    roomy = Settings(max_html_characters=10_000_000)
+    with pytest.raises(TextTooLong):
+        read_article(AnalyzeRequest(html="<p>a<br>" * 500_000), roomy, KNOWN)
 
 
 @given(st.text(max_size=300))
