@@ -7,31 +7,22 @@ from collections.abc import Sequence
 from service.schemas import AnalyzeResponse, StatementModel, ToneModel
 
 HEADER = ("#", "speaker", "country", "target", "tone", "words")
-LIMITS = (4, 28, 7, 14, 15)
+LIMITS = (4, 28, 7, 14, 17)
 MIN_WORDS = 24
 
 
 def as_table(answer: AnalyzeResponse, width: int = 140) -> str:
-    """Return the answer's statements, one line a tone, no line longer than ``width`` where that can be."""
+    """Return the answer as a table: a line for each statement, and under it a line for each of its tones."""
     names = {speaker.id: speaker.name or speaker.role or f"({speaker.type})" for speaker in answer.speakers}
     countries = {speaker.id: speaker.country for speaker in answer.speakers}
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[str, ...]] = [HEADER]
     for statement in answer.statements:
         speaker = statement.speaker
-        who = (
-            str(statement.id),
-            names[speaker] if speaker else "?",
-            (countries[speaker] if speaker else None) or "-",
-        )
-        words = " … ".join(part.text for part in statement.content)
-        if not statement.tones:
-            rows.append((*who, "-", "-", words))
-        for number, tone in enumerate(statement.tones):
-            rows.append((*(who if number == 0 else ("", "", "")), tone.target, describe(tone), _words(tone, words)))
+        who, country = (names[speaker], countries[speaker] or "-") if speaker else ("?", "-")
+        rows.append((str(statement.id), who, country, "", "", " … ".join(part.text for part in statement.content)))
+        rows.extend(("", "", "", tone.target, describe(tone), words_of(tone)) for tone in statement.tones)
     title = f"{answer.id or 'article'}: {_count(answer.statements)}"
-    if not rows:
-        return title + "\n"
-    return "\n".join([title, *_lay_out([HEADER, *rows], width)]) + "\n"
+    return "\n".join([title, *(_lay_out(rows, width) if answer.statements else ())]) + "\n"
 
 
 def describe(tone: ToneModel) -> str:
@@ -41,9 +32,9 @@ def describe(tone: ToneModel) -> str:
     return f"{tone.label} {tone.score:+.2f}" if tone.label != "neutral" else "neutral"
 
 
-def _words(tone: ToneModel, statement: str) -> str:
-    """Return the words that carry the tone, or the statement where the tone has none of its own."""
-    return " … ".join(span.text for span in tone.evidence) or statement
+def words_of(tone: ToneModel) -> str:
+    """Return the words that carry the tone, or those that name the target where none do."""
+    return " … ".join(span.text for span in tone.evidence) or tone.mention.text
 
 
 def _count(statements: Sequence[StatementModel]) -> str:

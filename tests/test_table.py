@@ -30,7 +30,7 @@ def test_every_statement_has_its_number_and_every_tone_its_line(answer: AnalyzeR
     title, header, *rows = as_table(answer).splitlines()
     assert title.startswith("a1: ")
     assert header.split() == list(HEADER)
-    assert len(rows) == sum(max(1, len(statement.tones)) for statement in answer.statements)
+    assert len(rows) == sum(1 + len(statement.tones) for statement in answer.statements)
     numbers = [row.split()[0] for row in rows if not row.startswith(" ")]
     assert numbers == [str(statement.id) for statement in answer.statements]
 
@@ -38,3 +38,10 @@ def test_every_statement_has_its_number_and_every_tone_its_line(answer: AnalyzeR
 def test_an_article_with_no_statements_is_one_line(answer: AnalyzeResponse) -> None:
     empty = answer.model_copy(update={"statements": [], "id": None})
     assert as_table(empty) == "article: 0 statements\n"
+
+
+def test_what_a_terminal_could_take_for_a_command_is_left_out(answer: AnalyzeResponse) -> None:
+    first = answer.statements[0]
+    nasty = first.model_copy(update={"content": [first.content[0].model_copy(update={"text": "a\x1b[2J\nb\u202ec"})]})
+    row = as_table(answer.model_copy(update={"statements": [nasty]})).splitlines()[2]
+    assert row.endswith("a [2J b c")
