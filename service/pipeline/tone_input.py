@@ -170,7 +170,7 @@ class ToneEncoder:
 
 
 def statement_hull(content: Sequence[Span], source: Span | None, cue: Span | None, reach: int = 300) -> Span:
-    """Return the stretch of article that the tone model reads: content with its cue and source where they stand near."""
+    """Return the stretch of article that the tone model reads: content, and cue and source where near."""
     start, end = content[0].start, content[-1].end
     for part in (cue, source):
         if part is not None and part.start >= start - reach and part.end <= end + reach:

@@ -1,0 +1,161 @@
+"""Targets that a content implies without naming them: "our country", "both sides", "the regime", "bilateral ties".
+
+Rules find the candidates and whom they would mean; a trained decision tells which of them a reader would count.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.pipeline.document import Attribution, Mention, Span
+
+_STATE = (
+    r"country|nation|government|homeland|people|administration|military|army|armed forces|parliament|regime|economy"
+)
+_LINK = (
+    r"relations?|relationships?|ties|cooperation|collaboration|trade|friendship|partnership|dialogue|talks|agreements?"
+)
+# Each alternative is a closed list of words with single spaces between: linear on any text.
+PATTERNS: dict[str, re.Pattern[str]] = {
+    "ours": re.compile(rf"\b(?:our|my)(?: own| great| beloved)? (?:{_STATE})\b", re.I),
+    "owned": re.compile(rf"\b(?:his|her|their)(?: own)? (?:{_STATE})\b", re.I),
+    "the": re.compile(rf"\b(?:the|this|that)(?: latter| same| neighbou?ring)? (?:{_STATE})\b(?! of\b)", re.I),
+    "pair": re.compile(
+        r"\b(?:both|the two|our two|their two|these two|the two neighbou?ring|both neighbou?ring)"
+        r" (?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders)\b"
+        r"|\b(?:our|their|their respective) (?:countries|nations|peoples)\b",
+        re.I,
+    ),
+    "mutual": re.compile(rf"\b(?:bilateral|mutual) (?:[a-z]{{1,20}} )?(?:{_LINK})\b|\beach other\b", re.I),
+    "such": re.compile(rf"\b(?:such|this|these|the) (?:{_LINK})\b", re.I),
+    "link": re.compile(rf"\b(?:expanding|enhancing|strengthening|deepening|further) (?:{_LINK})\b", re.I),
+    "other side": re.compile(r"\b(?:the )?other (?:side|party|country)\b", re.I),
+    "those": re.compile(r"\b(?:these|those|the) (?:countries|nations|states|governments|powers)\b", re.I),
+    "bloc": re.compile(r"\bthe (?:bloc|alliance|union|organi[sz]ation|agency|council|trio|group)\b", re.I),
+    "they": re.compile(r"\b(?:they|them)\b", re.I),
+    "it": re.compile(r"\b(?:it|its)\b", re.I),
+    "move": re.compile(
+        r"\b(?:the|this|such a|that) (?:move|attack|decision|resolution|deal|sanctions|measures?)\b", re.I
+    ),
+}
+REACH = 900  # characters before the words in which the country that they mean was named
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may imply a target, the target, and features for the decision."""
+
+    mention: Mention
+    features: tuple[str, ...]
+
+
+class Named:
+    """All explicit mentions of an article, to ask what was named last before a place."""
+
+    def __init__(self, mentions: Sequence[Mention], blocs: frozenset[str]) -> None:
+        self.mentions = sorted(mentions, key=lambda mention: mention.span)
+        self._starts = [mention.span.start for mention in self.mentions]
+        self._blocs = blocs
+
+    def within(self, segment: Span) -> list[Mention]:
+        """Return the mentions that lie wholly inside a segment."""
+        first, last = bisect_left(self._starts, segment.start), bisect_left(self._starts, segment.end)
+        return [mention for mention in self.mentions[first:last] if mention.span.end <= segment.end]
+
+    def touches(self, span: Span) -> bool:
+        """Tell whether a mention shares a character with the span (mentions do not overlap)."""
+        index = bisect_left(self._starts, span.end) - 1
+        return index >= 0 and self.mentions[index].span.end > span.start
+
+    def before(self, position: int, reach: int = REACH) -> list[str]:
+        """Return the distinct targets named in the reach before a position, last first."""
+        out: list[str] = []
+        index = bisect_left(self._starts, position) - 1
+        while index >= 0 and self._starts[index] >= position - reach and len(out) < 6:
+            if self.mentions[index].target not in out:
+                out.append(self.mentions[index].target)
+            index -= 1
+        return out
+
+    def countries(self, position: int) -> list[str]:
+        """The same without blocs."""
+        return [target for target in self.before(position) if target not in self._blocs]
+
+    def blocs(self, position: int) -> list[str]:
+        """The same, blocs alone."""
+        return [target for target in self.before(position) if target in self._blocs]
+
+
+def candidates(
+    text: str, attribution: Attribution, named: Named, own: str | None, explicit: frozenset[str]
+) -> Iterator[Candidate]:
+    """Yield what a content may imply; ``explicit`` are the targets that it names."""
+    for segment in attribution.content:
+        for name, pattern in PATTERNS.items():
+            for found in pattern.finditer(text, segment.start, segment.end):
+                span = Span(*found.span())
+                if named.touches(span):
+                    continue
+                for rank, target in enumerate(_meant(name, span, named, own)):
+                    if target in explicit:
+                        continue
+                    yield Candidate(
+                        Mention(target, span, "implicit"),
+                        _features(name, target, rank, text, span, segment, own, explicit, named),
+                    )
+
+
+def _meant(name: str, span: Span, named: Named, own: str | None) -> list[str]:
+    """Whom the words would mean, likeliest first."""
+    countries = named.countries(span.start)
+    if name == "ours":
+        return [own] if own else []
+    if name in ("owned", "it"):
+        return ([own] if own and name == "owned" else []) or countries[:1]
+    if name == "the":
+        return countries[:1] or ([own] if own else [])
+    if name in ("pair", "mutual", "such", "link"):
+        pair = countries[:2]
+        if own and own in named.before(span.start):
+            others = [target for target in named.before(span.start) if target != own]
+            return others[:1]
+        return pair if name == "pair" else pair[:1]
+    if name == "other side":
+        return [target for target in named.before(span.start) if target != own][:1]
+    if name == "those":
+        return [target for target in countries if target != own][:2]
+    if name == "bloc":
+        return named.blocs(span.start)[:1]
+    return [target for target in named.before(span.start) if target != own][:1]
+
+
+def _features(
+    name: str,
+    target: str,
+    rank: int,
+    text: str,
+    span: Span,
+    segment: Span,
+    own: str | None,
+    explicit: frozenset[str],
+    named: Named,
+) -> tuple[str, ...]:
+    others = len(explicit - {own}) if own else len(explicit)
+    side = "own" if target == own else "foreign" if own else "unknown"
+    last = named.before(span.start, 250)
+    words = " ".join(span.of(text).lower().split())
+    return (
+        f"name={name}",
+        f"name={name} rank={rank}",
+        f"name={name} side={side}",
+        f"name={name} others={min(others, 2)}",
+        f"name={name} near={target in last[:1]}",
+        f"name={name} first={span.start - segment.start < 30}",
+        f"words={words}",
+        f"side={side} others={min(others, 2)}",
+        f"named before={min(len(named.before(span.start)), 4)}",
+        f"own named={own in explicit if own else False} name={name}",
+    )
