@@ -1,0 +1,144 @@
+"""Reads the data files into targets and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from service.gazetteer.model import Form, Target
+from service.pipeline.document import Via
+
+DATA = Path(__file__).parent / "data"
+FILES = ("bodies.tsv", "groups.tsv", "leaders.tsv", "members.tsv", "names.tsv", "states.tsv", "traps.tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The usual words for one country: what exchanging two countries puts in each other's place."""
+
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    peoples: tuple[str, ...]
+    capitals: tuple[str, ...]
+    article: bool = False
+
+
+@dataclass(slots=True)
+class Tables:
+    """All that the data files hold: targets by id, forms by their words, and each country's usual words."""
+
+    version: str
+    targets: dict[str, Target] = field(default_factory=dict)
+    forms: dict[str, list[Form]] = field(default_factory=dict)
+    words: dict[str, Words] = field(default_factory=dict)
+
+    def add(self, phrase: str, form: Form) -> None:
+        """Add words that name a target; the first meaning of a phrase wins unless years of office tell them apart."""
+        known = self.forms.setdefault(phrase, [])
+        if not known or (form.via == "leader" and all(one.via == "leader" for one in known)):
+            known.append(form)
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of a data file as dictionaries; lines starting with # are comments."""
+    lines = [line for line in (DATA / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    header = lines[0].split("\t")
+    for line in lines[1:]:
+        yield dict(zip(header, line.split("\t"), strict=True))
+
+
+def listed(cell: str) -> tuple[str, ...]:
+    """Return the items of a cell that holds a list."""
+    return tuple(item for item in cell.split(";") if item)
+
+
+def load_tables() -> Tables:
+    """Read every data file once."""
+    digest = sha256()
+    for file in FILES:
+        digest.update((DATA / file).read_bytes())
+    tables = Tables(digest.hexdigest()[:12])
+    _traps(tables)
+    _countries(tables)
+    _blocs(tables)
+    for row in rows("bodies.tsv"):
+        via: Via = "alias" if row["via"] == "alias" else "institution"
+        for words in listed(row["words"]):
+            tables.add(words, Form(row["id"], via))
+    _leaders(tables)
+    _shouted(tables)
+    return tables
+
+
+def _traps(tables: Tables) -> None:
+    for row in rows("traps.tsv"):
+        for words in listed(row["words"]):
+            tables.add(words, Form(row["id"] or None, "name"))
+
+
+def _countries(tables: Tables) -> None:
+    names = {row["id"]: row for row in rows("names.tsv")}
+    for row in rows("states.tsv"):
+        code, name = row["id"], names[row["id"]]["name"]
+        tables.targets[code] = Target(code, name, "country", row["iso3"] or None, row["wikidata"] or None)
+        words = Words(
+            (name, *listed(row["names"])),
+            listed(row["adjectives"]),
+            listed(row["peoples"]),
+            listed(row["capitals"]),
+            bool(names[code]["article"]),
+        )
+        tables.words[code] = words
+        for phrase in words.names:
+            tables.add(phrase, Form(code, "name"))
+    # Names first in every country, so that "New Zealand" is a name though it serves as an adjective too.
+    for code, words in tables.words.items():
+        for phrase in (*words.adjectives, *words.peoples):
+            tables.add(phrase, Form(code, "adjective"))
+        for phrase in words.capitals:
+            tables.add(phrase, Form(code, "capital"))
+
+
+def _blocs(tables: Tables) -> None:
+    countries = tuple(tables.targets)
+    lists = {row["list"]: tuple(row["members"].split()) for row in rows("members.tsv")}
+    for row in rows("groups.tsv"):
+        members: list[str] = []
+        for word in row["members"].split():
+            if word == "*":
+                members += lists["UN"]
+            elif word.startswith("*"):
+                members += lists[word[1:]]
+            else:
+                members.append(word)
+        unknown = set(members).difference(countries)
+        if unknown:
+            raise ValueError(f"{row['id']}: unknown members {sorted(unknown)}")
+        tables.targets[row["id"]] = Target(
+            row["id"], row["name"], "bloc", None, row["wikidata"] or None, tuple(members)
+        )
+        for phrase in listed(row["names"]):
+            tables.add(phrase, Form(row["id"], "name"))
+        for phrase in listed(row["adjectives"]):
+            tables.add(phrase, Form(row["id"], "adjective"))
+
+
+def _leaders(tables: Tables) -> None:
+    for row in rows("leaders.tsv"):
+        since, until = int(row["from"]), int(row["to"])
+        full = listed(row["names"])
+        for phrase in full:
+            tables.add(phrase, Form(row["id"], "leader", since, until))
+        introduced = () if row["alone"] == "u" else full
+        for phrase in listed(row["short"]):
+            tables.add(phrase, Form(row["id"], "leader", since, until, introduced))
+
+
+def _shouted(tables: Tables) -> None:
+    """Add the forms as a headline in capitals writes them, where they are long enough to be no abbreviation."""
+    for phrase, forms in list(tables.forms.items()):
+        upper = phrase.upper()
+        if len(phrase) > 3 and upper != phrase and upper not in tables.forms and not forms[0].introduced:
+            tables.forms[upper] = list(forms)
