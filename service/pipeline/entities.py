@@ -1,0 +1,133 @@
+"""Joins the mentions of names into persons: one person, one entity, with the fullest name, roles, gender and country."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.gazetteer import Gazetteer
+from service.pipeline.document import Mention, Span, SpeakerType
+from service.pipeline.names import NameMention, Tokens
+from service.pipeline.roles import Role, roles_of
+from service.pipeline.speaker_words import FEMALE_HEADS, FEMALE_PRONOUNS, MALE_HEADS, MALE_PRONOUNS
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Someone or something that may speak: what is known of it over the whole article."""
+
+    name: str | None
+    type: SpeakerType
+    words: tuple[str, ...] = ()
+    mentions: list[Span] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    gender: str = ""
+    countries: Counter[str] = field(default_factory=Counter)
+    heads: set[str] = field(default_factory=set)
+    strong: bool = False
+    turns: list[int] = field(default_factory=list)
+    plural: bool = False
+    role_words: set[str] = field(default_factory=set)
+
+    @property
+    def country(self) -> str | None:
+        """The country or bloc that most of what is said of the entity points to."""
+        return self.countries.most_common(1)[0][0] if self.countries else None
+
+
+def build_persons(
+    tokens: Tokens, names: Sequence[NameMention], targets: Sequence[Mention], gazetteer: Gazetteer
+) -> tuple[list[Entity], dict[Span, Entity]]:
+    """Return the article's named persons in order of appearance, and whom each mention of a name means."""
+    text = tokens.text
+    entities: list[Entity] = []
+    index: dict[str, list[Entity]] = {}
+    whom: dict[Span, Entity] = {}
+    # The longest names first, so that parts find their wholes wherever these stand.
+    for name in sorted(names, key=lambda n: (-len(n.words), n.span)):
+        fitting = [
+            e
+            for e in dict.fromkeys(x for w in (name.words[-1], name.words[0]) for x in index.get(w, []))
+            if _fits(name, e)
+        ]
+        entity = _choose(fitting, name)
+        if entity is None:
+            entity = Entity(name.span.of(text), "person", name.words)
+            entities.append(entity)
+            for word in set(name.words):
+                index.setdefault(word, []).append(entity)
+        entity.mentions.append(name.span)
+        entity.gender = entity.gender or name.gender
+        entity.strong = entity.strong or name.strong
+        whom[name.span] = entity
+    for name in names:
+        entity = whom[name.span]
+        for role in roles_of(name, tokens):
+            entity.roles.append(role)
+            entity.heads.add(role.head)
+            entity.role_words |= role.words
+            country = gazetteer.country_of(role.text)
+            if country:
+                entity.countries[country] += 2
+            if not entity.gender:
+                entity.gender = "f" if role.head in FEMALE_HEADS else "m" if role.head in MALE_HEADS else ""
+        if name.country:
+            entity.countries[name.country] += 1
+    spans = sorted(whom)
+    for mention in targets:
+        if mention.via == "leader":
+            k = bisect_right(spans, Span(mention.span.end, 0)) - 1
+            if k >= 0 and spans[k].overlaps(mention.span):
+                whom[spans[k]].countries[mention.target] += 1
+    for entity in entities:
+        entity.mentions.sort()
+    entities.sort(key=lambda e: e.mentions[0])
+    _gender_by_pronouns(tokens, entities, whom)
+    return entities, whom
+
+
+def _fits(name: NameMention, entity: Entity) -> bool:
+    if name.gender and entity.gender and name.gender != entity.gender:
+        return False
+    small, large = set(name.words), set(entity.words)
+    if not small <= large:
+        return False
+    return name.words[-1] == entity.words[-1] or len(name.words) == 1 or name.words[0] == entity.words[0]
+
+
+def _choose(fitting: Sequence[Entity], name: NameMention) -> Entity | None:
+    """Of several persons of that name, the one named last before; else the first one after. A surname goes before."""
+    if len(fitting) < 2:
+        return fitting[0] if fitting else None
+    surname = [e for e in fitting if e.words[-1] == name.words[-1]] or list(fitting)
+    before = [
+        (max(m.start for m in e.mentions if m.start <= name.span.start), i)
+        for i, e in enumerate(surname)
+        if any(m.start <= name.span.start for m in e.mentions)
+    ]
+    if before:
+        return surname[max(before)[1]]
+    return min(surname, key=lambda e: min(e.mentions))
+
+
+def _gender_by_pronouns(tokens: Tokens, entities: Sequence[Entity], whom: dict[Span, Entity]) -> None:
+    """A pronoun in the same sentence after the only person there tells the gender."""
+    spans = sorted(whom)
+    words = tokens.words
+    for n, span in enumerate(spans):
+        entity = whom[span]
+        if entity.gender:
+            continue
+        limit = spans[n + 1].start if n + 1 < len(spans) else len(tokens.text)
+        k = tokens.index_at(span.end)
+        for word in words[k : k + 25]:
+            if word.start >= limit:
+                break
+            if word.low in FEMALE_PRONOUNS:
+                entity.gender = "f"
+                break
+            if word.low in MALE_PRONOUNS:
+                entity.gender = "m"
+                break

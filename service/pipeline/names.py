@@ -1,0 +1,275 @@
+"""Finds the names of persons in an article, without a model: from capitals, titles, appositions and what is no person.
+
+One pass of tokens, cut into runs of capitalised words; a run is split where a title, a country or a word of an
+organisation stands. What is left of two words or more may be a person; a single word is one only where a fuller
+name, a title or a source says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.pipeline.document import Mention, Span
+from service.pipeline.speaker_words import (
+    COURTESY,
+    FEMALE_HEADS,
+    FEMALE_NAMES,
+    FUNCTION_WORDS,
+    MALE_HEADS,
+    MALE_NAMES,
+    ORG_WORDS,
+    PARTICLES,
+    PERSON_HEADS,
+    TITLE_MODIFIERS,
+)
+
+# Letters that a broken encoding leaves inside names (¡ ± ...) count as letters; quotation marks do not.
+TOKEN = re.compile(r"(?:[A-Z]\.-?){1,5}|[^\W_][\w\u00a1-\u00aa\u00ac-\u00ba\u2019'\u2010-]{0,60}")
+GAP = re.compile(r"[ \u00a0]{1,2}")
+DOTTED = frozenset(
+    "mr mrs ms dr prof rev sen rep gen gov lt col maj adm capt sgt brig st jr sr messrs hon amb pres sr".split()
+)
+SUFFIXES = frozenset("jr sr ii iii iv".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: where it stands, its text without a possessive ending, and its lower-case form."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    possessive: bool
+    capital: bool
+
+    @property
+    def core_end(self) -> int:
+        """Where the word ends, its possessive ending left out."""
+        return self.start + len(self.text)
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words of ``text`` in order."""
+    out = []
+    for match in TOKEN.finditer(text):
+        word = match.group()
+        possessive = False
+        for ending in ("'s", "\u2019s", "'S", "\u2019S"):
+            if word.endswith(ending) and len(word) > 2:
+                word, possessive = word[:-2], True
+                break
+        stripped = word.rstrip("'\u2019-\u2010")
+        possessive = possessive or (stripped != word and word[len(stripped)] in "'\u2019" and stripped.endswith("s"))
+        if not stripped:
+            continue
+        capital = stripped[0].isupper() or (
+            "-" in stripped
+            and stripped.split("-", 1)[0].casefold() in PARTICLES
+            and stripped.split("-", 1)[1][:1].isupper()
+        )
+        low = fold(stripped)
+        out.append(Token(match.start(), match.end(), stripped, low, possessive, capital))
+    return out
+
+
+def fold(word: str) -> str:
+    """Return a word's lower-case form without accents, dots, apostrophes."""
+    if word.isascii():
+        return word.casefold().replace("'", "").rstrip(".-")
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return plain.casefold().replace("'", "").replace("\u2019", "").replace("\u2010", "-").rstrip(".-")
+
+
+@dataclass(slots=True)
+class NameMention:
+    """Words that may name a person: where, the folded words, and what its surroundings say about it."""
+
+    span: Span
+    words: tuple[str, ...]
+    title: tuple[str, ...] = ()
+    title_span: Span | None = None
+    gender: str = ""
+    country: str | None = None
+    strong: bool = False
+    possessive: bool = False
+    first_token: int = 0
+    last_token: int = 0
+
+
+@dataclass(slots=True)
+class Tokens:
+    """An article's words with the means to find them by position."""
+
+    text: str
+    words: list[Token]
+    starts: list[int] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> Tokens:
+        """Tokenize a text."""
+        words = tokenize(text)
+        return cls(text, words, [word.start for word in words])
+
+    def inside(self, span: Span) -> list[Token]:
+        """Return the words that start inside the span."""
+        a = bisect_right(self.starts, span.start - 1)
+        b = bisect_right(self.starts, span.end - 1)
+        return self.words[a:b]
+
+    def index_at(self, position: int) -> int:
+        """Return the index of the first word that starts at or after the position."""
+        return bisect_right(self.starts, position - 1)
+
+
+def joined(text: str, left: Token, right: Token) -> bool:
+    """Tell whether two neighbouring words stand in one run (spaces only, or the dot of an abbreviation)."""
+    if left.possessive:
+        return False
+    gap = text[left.end : right.start]
+    if GAP.fullmatch(gap):
+        return True
+    if gap and gap[0] == "." and GAP.fullmatch(gap[1:]):
+        return left.low in DOTTED or len(left.low) == 1
+    return False
+
+
+def is_initial(text: str, token: Token) -> bool:
+    """Tell whether the word stands at the beginning of a sentence or line."""
+    before = text[max(0, token.start - 4) : token.start].rstrip(" \u00a0\"'\u201c\u2018\u201d\u2019([")
+    return not before or before[-1] in ".!?:\n\r\u2014\u2013-"
+
+
+def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Span]) -> list[NameMention]:
+    """Return what may be names of persons, in reading order: those of one word only if something else speaks for them."""
+    text, words = tokens.text, tokens.words
+    country_at = _country_tokens(tokens, targets)
+    found: list[NameMention] = []
+    i = 0
+    while i < len(words):
+        if not words[i].capital:
+            i += 1
+            continue
+        j = i + 1
+        while j < len(words) and joined(text, words[j - 1], words[j]):
+            if words[j].capital:
+                j += 1
+            elif (
+                words[j].low in PARTICLES
+                and j + 1 < len(words)
+                and words[j + 1].capital
+                and joined(text, words[j], words[j + 1])
+            ):
+                j += 2
+            else:
+                break
+        found += _split_run(tokens, i, j, country_at)
+        i = j
+    return _keep(found, tokens, sources)
+
+
+def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> dict[int, str]:
+    """Map the index of each word that a country or bloc is named by to its id; leaders are persons."""
+    out: dict[int, str] = {}
+    for mention in targets:
+        if mention.via == "leader":
+            continue
+        k = tokens.index_at(mention.span.start)
+        while k < len(tokens.words) and tokens.words[k].start < mention.span.end:
+            out[k] = mention.target
+            k += 1
+    return out
+
+
+def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> list[NameMention]:
+    text, words = tokens.text, tokens.words
+    if is_initial(text, words[a]) and words[a].low in FUNCTION_WORDS:
+        a += 1
+    out: list[NameMention] = []
+    title: list[int] = []
+    country: str | None = None
+    k = a
+    while k < b:
+        low = words[k].low
+        if k in country_at:
+            country = country_at[k]
+            title = []
+            k += 1
+            continue
+        if _is_title(low):
+            title.append(k)
+            k += 1
+            continue
+        if low in ORG_WORDS or low in FUNCTION_WORDS:
+            title, country = [], None
+            k += 1
+            continue
+        e = k
+        while (
+            e < b
+            and e not in country_at
+            and not (_is_title(words[e].low) and words[e].low not in MALE_NAMES)
+            and words[e].low not in ORG_WORDS
+        ):
+            e += 1
+        followed = e < b and (words[e].low in ORG_WORDS) and not words[e - 1].possessive
+        if not followed and not all(words[x].text.isupper() and len(words[x].text) > 3 for x in range(k, e)):
+            out.append(_mention(tokens, k, e, title, country))
+        title, country = [], None
+        k = max(e, k + 1)
+    return out
+
+
+def _is_title(low: str) -> bool:
+    return low in COURTESY or low in PERSON_HEADS or low in TITLE_MODIFIERS
+
+
+def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | None) -> NameMention:
+    words = tokens.words
+    lows = tuple(words[x].low for x in range(k, e))
+    start = k
+    # Lower-case words of a title that stand before the capitalised run: "foreign ministry spokesman", "the president".
+    gender = ""
+    for x in title:
+        gender = COURTESY.get(words[x].low, "") or gender
+        gender = "f" if words[x].low in FEMALE_HEADS else "m" if words[x].low in MALE_HEADS else gender
+    if not gender:
+        first = lows[0].split("-")[0]
+        gender = "f" if first in FEMALE_NAMES or lows[0] in FEMALE_NAMES else "m" if first in MALE_NAMES else ""
+        if not gender and lows[-1].endswith(("ova", "eva", "skaya", "ovna")):
+            gender = "f"
+    titled = title or (
+        k > 0 and not words[k - 1].possessive and words[k - 1].low in PERSON_HEADS
+        and GAP.fullmatch(tokens.text[words[k - 1].end : words[k].start]) is not None
+    )  # fmt: skip
+    return NameMention(
+        span=Span(words[start].start, words[e - 1].core_end),
+        words=tuple(w for w in lows if w not in SUFFIXES) or lows,
+        title=tuple(words[x].low for x in title),
+        title_span=Span(words[title[0]].start, words[title[-1]].end) if title else None,
+        gender=gender,
+        country=country,
+        strong=bool(titled),
+        possessive=words[e - 1].possessive,
+        first_token=k,
+        last_token=e - 1,
+    )
+
+
+def _keep(found: Sequence[NameMention], tokens: Tokens, sources: Sequence[Span]) -> list[NameMention]:
+    """Keep names of two words or more, and single words that a fuller name, a title or a source vouches for."""
+    whole = {tokens.text[span.start : span.end].strip() for span in sources}
+    vouched = {name.words[-1] for name in found if len(name.words) > 1}
+    vouched |= {name.words[0] for name in found if len(name.words) > 1}
+    vouched |= {name.words[-1] for name in found if name.strong}
+    out = []
+    for name in found:
+        spoken = name.span.of(tokens.text) in whole
+        if len(name.words) > 1 or name.strong or spoken or name.words[0] in vouched:
+            name.strong = name.strong or spoken or name.words[0] in MALE_NAMES or name.words[0] in FEMALE_NAMES
+            out.append(name)
+    return out

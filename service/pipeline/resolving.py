@@ -1,0 +1,302 @@
+"""The resolver: goes through an article's statements in order and decides who speaks each."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.gazetteer import Gazetteer
+from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
+from service.pipeline.entities import Entity, build_persons
+from service.pipeline.names import Token, Tokens, find_names
+from service.pipeline.ranking import Place, Ranker, Sentences
+from service.pipeline.roles import Phrase, read_phrase
+from service.pipeline.speaker_words import (
+    DOCUMENT_HEADS,
+    FIRST_PRONOUNS,
+    PERSON_HEADS,
+    PLURAL_PRONOUNS,
+    PRONOUNS,
+    RELATIVE_PRONOUNS,
+)
+
+SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
+PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Who speaks a statement (None: it can't be told), how sure, and by which rule."""
+
+    entity: Entity | None
+    confidence: float
+    rule: str
+
+
+class Resolver:
+    """Holds an article's persons and what has been said so far."""
+
+    def __init__(self, article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> None:
+        self.text = article.text
+        self.gazetteer = gazetteer
+        self.attributions = attributions
+        self.tokens = Tokens.of(article.text)
+        self.targets: list[Mention] = gazetteer.find(article.text, article.published)
+        self._target_starts = [m.span.start for m in self.targets]
+        sources = [a.source for a in attributions if a.source is not None]
+        names = find_names(self.tokens, self.targets, sources)
+        self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
+        self._name_spans = sorted(self.whom)
+        self.sentences = Sentences.of(article.text)
+        self.ranker = Ranker(self.sentences, self.persons, [s for a in attributions for s in a.content])
+        self.others: list[Entity] = []
+        self.by_key: dict[str, Entity] = {}
+        self.last: Entity | None = None
+
+    def run(self) -> list[Decision]:
+        """Decide all statements; the answers are in the attributions' order."""
+        order = sorted(range(len(self.attributions)), key=lambda i: self._anchor(self.attributions[i]))
+        out: list[Decision | None] = [None] * len(self.attributions)
+        for i in order:
+            one = self.attributions[i]
+            decision = self._decide(one)
+            out[i] = decision
+            if decision.entity is not None:
+                self.last = decision.entity
+                decision.entity.turns.append(self._anchor(one))
+                if one.source is not None and decision.rule not in ("pronoun",):
+                    decision.entity.mentions.append(one.source)
+        return [d for d in out if d is not None]
+
+    def _anchor(self, one: Attribution) -> int:
+        return one.source.start if one.source is not None else one.hull.start
+
+    # -- sources -----------------------------------------------------------------------------------------------------
+
+    def _decide(self, one: Attribution) -> Decision:
+        if one.source is None:
+            return self._continuation(one)
+        words = self.tokens.inside(one.source)
+        if not words:
+            return Decision(None, 0.3, "none")
+        place = Place(one.source.start, self.last, one)
+        if len(words) <= 2 and words[0].low in PRONOUNS:
+            return self._pronoun(words[0], place)
+        named = self._named(one.source, words)
+        if named is not None:
+            return named
+        return self._described(one.source, words, place)
+
+    def _continuation(self, one: Attribution) -> Decision:
+        if one.cue is None and self.last is not None:
+            return Decision(self.last, 0.8, "continuation")
+        if self.last is not None and self.sentences.at(one.hull.start) - self.sentences.at(max(self.last.turns)) <= 2:
+            return Decision(self.last, 0.5, "continuation")
+        return Decision(None, 0.5, "none")
+
+    def _pronoun(self, word: Token, place: Place) -> Decision:
+        low = word.low
+        if low in FIRST_PRONOUNS:
+            return Decision(self.last, 0.6, "pronoun") if self.last else Decision(None, 0.3, "none")
+        if low in RELATIVE_PRONOUNS:
+            k = bisect_right(self._name_spans, Span(word.start, 0)) - 1
+            if k >= 0 and word.start - self._name_spans[k].end < 120:
+                return Decision(self.whom[self._name_spans[k]], 0.8, "pronoun")
+        if low in PLURAL_PRONOUNS or low in ("it", "its"):
+            found = self._other(place, plural=low in PLURAL_PRONOUNS)
+            return Decision(found, 0.6, "pronoun") if found else Decision(None, 0.3, "none")
+        ranked = self.ranker.rank(place, low, None, None)
+        if ranked is None:
+            return Decision(self.last, 0.3, "pronoun") if self.last else Decision(None, 0.3, "none")
+        return Decision(ranked[0], ranked[1], "pronoun")
+
+    def _other(self, place: Place, plural: bool) -> Entity | None:
+        """The organisation or group that "it" or "they" means: the one that spoke last, if it is near."""
+        best = None
+        for entity in reversed(self.others[-12:]):
+            if entity.turns and (best is None or max(entity.turns) > max(best.turns)):
+                if not plural or entity.plural or entity.type in ("group", "organization", "office"):
+                    best = entity
+        return best
+
+    def _named(self, source: Span, words: list[Token]) -> Decision | None:
+        """A source that holds a person's name which is its head, or several joined by "and"."""
+        a = bisect_right(self._name_spans, Span(source.start, 0))
+        heads: list[Entity] = []
+        spans: list[Span] = []
+        for span in self._name_spans[a:]:
+            if span.start >= source.end:
+                break
+            if span.end <= source.end and self._is_head(span, source, words, bool(heads)):
+                if self.whom[span] not in heads:
+                    heads.append(self.whom[span])
+                    spans.append(span)
+        if not heads:
+            return None
+        if len(heads) > 1:
+            between = self.text[spans[0].end : spans[-1].start].casefold()
+            if " and " in between or " & " in between:
+                names = [e.name or "" for e in heads]
+                joined = ", ".join(names[:-1]) + " and " + names[-1]
+                group = self._entity(joined, "group", source)
+                group.plural = True
+                countries = {e.country for e in heads}
+                if len(countries) == 1 and None not in countries:
+                    group.countries[next(iter(countries)) or ""] += 1
+                return Decision(group, 0.8, "name")
+        rule = "name" if len(words) <= len(heads[0].words) + 1 else "apposition"
+        return Decision(heads[0], 0.95, rule)
+
+    def _is_head(self, span: Span, source: Span, words: list[Token], more: bool) -> bool:
+        """A name is no head after a preposition with nothing but its title between, or as an owner or modifier."""
+        before = [w for w in words if w.start < span.start]
+        after = [w for w in words if w.start >= span.end]
+        if after and not more:
+            gap = self.text[span.end : after[0].start]
+            if gap.strip(" ") in ("'s", "\u2019s", "'", "\u2019"):
+                return False
+            if (
+                gap.strip(" ") == ""
+                and after[0].low not in PREPOSITIONS
+                and after[0].low not in ("and", "who", "himself", "herself")
+            ):
+                return False
+        comma = self.text.rfind(",", source.start, span.start)
+        for k in range(len(before) - 1, -1, -1):
+            word = before[k]
+            if word.start < comma:
+                break
+            if word.low in PREPOSITIONS:
+                between = before[k + 1 :]
+                if all(self._is_modifier(w) for w in between):
+                    return False
+                break
+        return True
+
+    def _is_modifier(self, word: Token) -> bool:
+        from service.pipeline.names import _is_title
+
+        return _is_title(word.low) or word.low in ("the", "a", "an") or self._target_at(word.start) is not None
+
+    def _target_at(self, position: int) -> Mention | None:
+        k = bisect_right(self._target_starts, position) - 1
+        if k >= 0 and self.targets[k].span.end > position:
+            return self.targets[k]
+        return None
+
+    # -- descriptions ------------------------------------------------------------------------------------------------
+
+    def _described(self, source: Span, words: list[Token], place: Place) -> Decision:
+        phrase = read_phrase(words, self.text)
+        text = source.of(self.text)
+        country = self._country(source, text)
+        if phrase.kind == "person":
+            return self._role(source, words, phrase, place, country)
+        if phrase.kind == "document" or words[-1].low in DOCUMENT_HEADS:
+            return self._document(source, words, phrase, place, country)
+        if phrase.kind == "organization" and phrase.determiner == "the" and len(words) <= 3 and country is None:
+            for entity in reversed(self.others):
+                if phrase.head in entity.heads or phrase.head in entity.words:
+                    return Decision(entity, 0.7, "role")
+        type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
+        rule = "group" if type_ == "group" else "organization"
+        entity = self._entity(text, type_, source)
+        entity.plural = phrase.plural or type_ == "group"
+        entity.heads.add(phrase.head)
+        if country and not entity.countries:
+            entity.countries[country] += 1
+        return Decision(entity, 0.8, rule)
+
+    def _country(self, source: Span, text: str) -> str | None:
+        found = self.gazetteer.country_of(text)
+        if found:
+            return found
+        k = bisect_right(self._target_starts, source.start - 1)
+        if k < len(self.targets) and source.covers(self.targets[k].span):
+            return self.targets[k].target
+        return None
+
+    def _role(self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None) -> Decision:
+        ranked = self.ranker.rank(place, "role", phrase, country, frozenset(w.low for w in words))
+        if ranked is not None and ranked[1] >= 0.5:
+            return Decision(ranked[0], ranked[1], "role")
+        text = source.of(self.text)
+        if phrase.head in SPOKES:
+            owner = self._owner(words, source)
+            if owner:
+                entity = self._entity(owner, "office", source)
+                entity.heads.add(phrase.head)
+                if country and not entity.countries:
+                    entity.countries[country] += 1
+                return Decision(entity, 0.6, "office")
+        if phrase.determiner == "the":
+            for entity in reversed(self.others):
+                if phrase.head in entity.heads:
+                    return Decision(entity, 0.6, "role")
+        name = None if phrase.determiner == "a" else text
+        entity = self._entity(name, "unnamed" if name is None else "office", source, key=text.casefold())
+        entity.heads.add(phrase.head)
+        if country and not entity.countries:
+            entity.countries[country] += 1
+        return Decision(entity, 0.6, "unnamed" if name is None else "office")
+
+    def _owner(self, words: list[Token], source: Span) -> str | None:
+        """The office that a spokesperson speaks for: "a White House spokesman", "a spokesman for the ministry"."""
+        at = next((k for k, w in enumerate(words) if w.low in SPOKES), None)
+        if at is None:
+            return None
+        if at + 2 < len(words) and words[at + 1].low in ("for", "of", "at"):
+            return (
+                self.text[words[at + 2].start : source.end]
+                if words[at + 2].low != "the"
+                else self.text[words[at + 3].start : source.end]
+                if at + 3 < len(words)
+                else None
+            )
+        start = 1 if words[0].low in ("a", "an", "the", "another") else 0
+        if at > start:
+            return self.text[words[start].start : words[at - 1].core_end]
+        return None
+
+    def _document(
+        self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None
+    ) -> Decision:
+        text = source.of(self.text)
+        at = next((k for k, w in enumerate(words) if w.low in ("by", "from", "of") and k), None)
+        owner = None
+        if at is not None and at + 1 < len(words) and words[at].low in ("by", "from"):
+            k = at + 1 + (words[at + 1].low in ("the", "a", "an"))
+            if k < len(words):
+                owner = self.text[words[k].start : source.end]
+        elif phrase.head_token is not None:
+            before = [
+                w
+                for w in words
+                if w.start < phrase.head_token.start and w.low not in ("a", "an", "the", "its", "his", "her")
+            ]
+            if before and any(w.capital for w in before):
+                owner = self.text[before[0].start : before[-1].core_end]
+        if owner:
+            entity = self._entity(owner, "organization", source)
+            if country and not entity.countries:
+                entity.countries[country] += 1
+            return Decision(entity, 0.6, "document")
+        if phrase.determiner in ("the", "his", "") and len(words) <= 3 and self.last is not None and phrase.determiner:
+            return Decision(self.last, 0.6, "document")
+        entity = self._entity(text, "document", source)
+        if country and not entity.countries:
+            entity.countries[country] += 1
+        return Decision(entity, 0.5, "document")
+
+    def _entity(self, name: str | None, type_: SpeakerType, span: Span, key: str | None = None) -> Entity:
+        key = key or (name or "").casefold().removeprefix("the ")
+        if key in self.by_key:
+            return self.by_key[key]
+        entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
+        self.by_key[key] = entity
+        self.others.append(entity)
+        return entity
+
+
+__all__ = ["PERSON_HEADS", "Decision", "Resolver"]

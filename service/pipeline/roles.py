@@ -1,0 +1,240 @@
+"""Reads noun phrases: their head, number and determiner; and finds the roles that the text gives to named persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.pipeline.document import Span
+from service.pipeline.names import GAP, NameMention, Token, Tokens
+from service.pipeline.speaker_words import (
+    COURTESY,
+    DOCUMENT_HEADS,
+    FUNCTION_WORDS,
+    GROUP_HEADS,
+    HEAD_CLASSES,
+    ORG_HEADS,
+    PERSON_HEADS,
+)
+
+STOPPERS = frozenset(
+    "of for from in at on with by who which that whose whom to about against among between after before during as "
+    "speaking citing familiar close based working living involved is was are were has have had said near within "
+    "outside including like under over into".split()
+)
+INDEFINITE = frozenset("a an another one".split())
+QUANTIFIERS = frozenset(
+    "some many several most other few two three four five six various numerous all both these those more hundreds thousands dozens".split()
+)
+REACH = 24  # words of an apposition, at the most
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase: its head noun (singular, folded), number, determiner ("the", "a", "some", "his", "")."""
+
+    head: str
+    plural: bool
+    determiner: str
+    head_token: Token | None
+    kind: str  # person, group, organization, document, other
+    before: tuple[str, ...] = ()
+
+
+def singular(low: str) -> tuple[str, bool]:
+    """Return the singular of a head noun, and whether the word was a plural of a known person's head."""
+    if low in PERSON_HEADS:
+        return low, False
+    if low.endswith("men") and low[:-3] + "man" in PERSON_HEADS:
+        return low[:-3] + "man", True
+    if low.endswith("ies") and low[:-3] + "y" in PERSON_HEADS | ORG_HEADS:
+        return low[:-3] + "y", True
+    if low.endswith("es") and low[:-2] in PERSON_HEADS | ORG_HEADS and low not in ORG_HEADS:
+        return low[:-2], True
+    if low.endswith("s") and low[:-1] in PERSON_HEADS | ORG_HEADS and low not in ORG_HEADS:
+        return low[:-1], True
+    return low, False
+
+
+def read_phrase(words: list[Token], text: str) -> Phrase:
+    """Analyse the words of a noun phrase: its head is the last word before a preposition, a relative or a comma."""
+    end = 0
+    for k, word in enumerate(words):
+        if k and (word.low in STOPPERS or not _near(text, words[k - 1], word)):
+            break
+        end = k + 1
+    core = words[:end]
+    if not core:
+        return Phrase("", False, "", None, "other")
+    determiner = ""
+    first = core[0].low
+    if first in ("the", "this", "that"):
+        determiner = "the"
+    elif first in INDEFINITE:
+        determiner = "a"
+    elif first in QUANTIFIERS or first.isdigit():
+        determiner = "some"
+    elif first in ("his", "her", "its", "their", "our", "my"):
+        determiner = "his"
+    head_token = core[-1]
+    head, plural = singular(head_token.low)
+    if head not in PERSON_HEADS and determiner != "the" and len(core) > 1:
+        # "Foreign Minister Lavrov": the role stands before the name.
+        for word in reversed(core):
+            low, many = singular(word.low)
+            if low in PERSON_HEADS and not word.possessive:
+                head, plural, head_token = low, many, word
+                break
+    return Phrase(
+        head, plural, determiner, head_token, _kind(head, plural, head_token.low), tuple(w.low for w in core[:-1])
+    )
+
+
+def _near(text: str, left: Token, right: Token) -> bool:
+    gap = text[left.end : right.start]
+    return not gap.strip(" \u00a0.-&\u2013\"'\u201c\u201d\u2018\u2019") and "\n" not in gap
+
+
+def _kind(head: str, plural: bool, low: str) -> str:
+    if head in PERSON_HEADS:
+        return "group" if plural else "person"
+    if low in DOCUMENT_HEADS:
+        return "document"
+    if head in ORG_HEADS:
+        return "group" if plural else "organization"
+    if low in GROUP_HEADS:
+        return "group"
+    return "other"
+
+
+def same_class(a: str, b: str) -> bool:
+    """Tell whether two head nouns may name one person."""
+    return a == b or any(a in words and b in words for words in HEAD_CLASSES)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the text says that a person is: the phrase, its head, and where it stands."""
+
+    text: str
+    head: str
+    span: Span
+    words: frozenset[str]
+
+
+def roles_of(name: NameMention, tokens: Tokens) -> list[Role]:
+    """Return the roles that stand beside a mention of a name: before it, or as an apposition on either side."""
+    out = []
+    for words in (_title_before(name, tokens), _apposition_after(name, tokens), _apposition_before(name, tokens)):
+        if words:
+            role = _role(words, tokens.text)
+            if role is not None:
+                out.append(role)
+    return out
+
+
+def _role(words: list[Token], text: str) -> Role | None:
+    while words and words[0].low in ("the", "a", "an", "by", "and", "who", "is", "was", "then", "visiting"):
+        words = words[1:]
+    if not words:
+        return None
+    phrase = read_phrase(words, text)
+    if phrase.kind != "person" or phrase.head_token is None:
+        return None
+    span = Span(words[0].start, words[-1].core_end)
+    return Role(span.of(text), phrase.head, span, frozenset(w.low for w in words) - FUNCTION_WORDS)
+
+
+def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
+    words, text = tokens.words, tokens.text
+    k = name.first_token - 1
+    taken: list[Token] = []
+    while k >= 0 and len(taken) < 12:
+        word = words[k]
+        right = words[k + 1]
+        gap = text[word.end : right.start]
+        if not (GAP.fullmatch(gap) or (gap[:1] == "." and GAP.fullmatch(gap[1:]))):
+            break
+        if word.low in FUNCTION_WORDS and word.low not in (
+            "of",
+            "for",
+            "the",
+            "to",
+            "and",
+            "former",
+            "first",
+            "in",
+            "a",
+            "an",
+        ):
+            break
+        if word.low in ("the", "a", "an", "and", "to", "in") and not any(w.low in ("of", "for") for w in taken):
+            if word.low not in ("and",) or not taken:
+                break
+        taken.insert(0, word)
+        k -= 1
+    while taken and (
+        taken[0].low in ("of", "for", "and", "to", "in", "the")
+        or (
+            not taken[0].capital and singular(taken[0].low)[0] not in PERSON_HEADS and not any(w.capital for w in taken)
+        )
+    ):
+        if taken[0].low not in ("of", "for", "and", "to", "in", "the") and any(w.low in PERSON_HEADS for w in taken):
+            break
+        taken = taken[1:]
+    if not taken:
+        return []
+    if not any(w.low in PERSON_HEADS for w in taken) or all(
+        w.low in COURTESY and w.low not in PERSON_HEADS for w in taken
+    ):
+        return []
+    return taken
+
+
+def _apposition_after(name: NameMention, tokens: Tokens) -> list[Token]:
+    words, text = tokens.words, tokens.text
+    k = name.last_token + 1
+    if k >= len(words) or name.possessive:
+        return []
+    gap = text[words[k - 1].core_end : words[k].start]
+    follows = gap.strip(" \u00a0")
+    if follows not in (",", "\u2014", "\u2013", "-", "--", "(") and not (
+        follows == "" and words[k].low in ("is", "was")
+    ):
+        return []
+    if follows == "" and (k + 1 >= len(words) or words[k + 1].low not in ("a", "an", "the")):
+        return []
+    return _segment(tokens, k)
+
+
+def _segment(tokens: Tokens, k: int) -> list[Token]:
+    words, text = tokens.words, tokens.text
+    taken = [words[k]]
+    for x in range(k + 1, min(len(words), k + REACH)):
+        if any(
+            c in ',.;:()\n"\u201c\u201d\u2014'
+            for c in text[words[x - 1].core_end : words[x].start].removeprefix("'s").removeprefix("\u2019s")
+        ):
+            break
+        if words[x].low in ("said", "says", "told", "has", "who", "added", "noted", "and") and words[x].low != "and":
+            break
+        taken.append(words[x])
+    return taken
+
+
+def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
+    words, text = tokens.words, tokens.text
+    k = name.first_token - 1
+    if k < 0 or text[words[k].core_end : words[name.first_token].start].strip(" \u00a0") != ",":
+        return []
+    taken = [words[k]]
+    for x in range(k - 1, max(-1, k - REACH), -1):
+        if any(
+            c in ',.;:()\n"\u201c\u201d\u2014'
+            for c in text[words[x].core_end : words[x + 1].start].removeprefix("'s").removeprefix("\u2019s")
+        ):
+            break
+        taken.insert(0, words[x])
+    # A phrase in mid-sentence begins at its determiner: "... on Monday, the head of the agency, Ali Salehi".
+    if taken[0].low not in ("the", "a", "an", "his", "her", "its") and not taken[0].capital:
+        return []
+    return taken
