@@ -25,6 +25,18 @@ class Words:
     article: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One person's term: full names, short names, years of office, and whether a short name needs no full one."""
+
+    target: str
+    names: tuple[str, ...]
+    short: tuple[str, ...]
+    since: int
+    until: int
+    alone: bool
+
+
 @dataclass(slots=True)
 class Tables:
     """All that the data files hold: targets by id, forms by their words, and each country's usual words."""
@@ -52,6 +64,13 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 def listed(cell: str) -> tuple[str, ...]:
     """Return the items of a cell that holds a list."""
     return tuple(item for item in cell.split(";") if item)
+
+
+def rows_of_leaders() -> Iterator[Leader]:
+    """Yield the terms of all leaders in the file's order."""
+    for row in rows("leaders.tsv"):
+        names, short = listed(row["names"]), listed(row["short"])
+        yield Leader(row["id"], names, short, int(row["from"]), int(row["to"]), row["alone"] == "u")
 
 
 def load_tables() -> Tables:
@@ -126,14 +145,11 @@ def _blocs(tables: Tables) -> None:
 
 
 def _leaders(tables: Tables) -> None:
-    for row in rows("leaders.tsv"):
-        since, until = int(row["from"]), int(row["to"])
-        full = listed(row["names"])
-        for phrase in full:
-            tables.add(phrase, Form(row["id"], "leader", since, until))
-        introduced = () if row["alone"] == "u" else full
-        for phrase in listed(row["short"]):
-            tables.add(phrase, Form(row["id"], "leader", since, until, introduced))
+    for row in rows_of_leaders():
+        for phrase in row.names:
+            tables.add(phrase, Form(row.target, "leader", row.since, row.until))
+        for phrase in row.short:
+            tables.add(phrase, Form(row.target, "leader", row.since, row.until, () if row.alone else row.names))
 
 
 def _shouted(tables: Tables) -> None:

@@ -22,7 +22,7 @@ class Matcher:
         self._forms = [tuple(forms[phrase]) for phrase in self._phrases]
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases, matchkind=ahocorasick_rs.MatchKind.Standard)
 
-    def find(self, text: str, published: date | None = None) -> list[Mention]:
+    def find(self, text: str, published: date | None = None, places: bool = False) -> list[Mention]:
         """Return the mentions in reading order, not overlapping: the longest words win, then the first."""
         plain = text.translate(PLAIN)
         mentions: list[Mention] = []

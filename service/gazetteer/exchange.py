@@ -1,0 +1,126 @@
+"""Exchanges two countries through a text: a tone must not hang on which country it is.
+
+Names, adjectives, peoples, capitals and leaders of the one become those of the other, and the other way round, with
+the articles ("an Iranian" -> "a Russian", "Iran" -> "the United States"). Institutions and by-names stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from service.gazetteer import load_gazetteer
+from service.gazetteer.loader import Words, rows_of_leaders
+from service.pipeline.document import Mention
+
+# A short name such as "US" is an adjective before a noun and a name before one of these.
+NOT_NOUNS = frozenset(
+    "a about after against also and any are as at be because been before between but by can could did do does for from "
+    "had has have if in into is it may might must not now of on or over said says shall should since so than that the "
+    "their then there they to under until was we were what when where which while who will with would".split()
+)
+WORD_AFTER = re.compile(r"\s{1,3}([a-z]{1,20})")
+ARTICLE_BEFORE = re.compile(r"\b(An?|an?|The|the|THE)(\s{1,3})$")
+SENTENCE_START = re.compile(r"(?:^|[.!?]['\"’”)]?\s{1,3}|\n\s{0,3})[\"“‘']?$")
+VOWEL = re.compile("[AEIO]|U[^SKnkrgz.]|Un[^i]|Ur[^u]")
+Leaders = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+def exchange(text: str, a: str, b: str) -> str:
+    """Return the text with the countries ``a`` and ``b`` exchanged; ``ValueError`` if either is no country."""
+    gazetteer = load_gazetteer()
+    for code in (a, b):
+        if code not in gazetteer.words:
+            raise ValueError(f"{code} is no country of the gazetteer")
+    other = {a: b, b: a}
+    pieces: list[str] = []
+    position = 0
+    for mention in gazetteer.find(text, places=True):
+        if mention.target not in other:
+            continue
+        new = _replacement(text, mention, gazetteer.words, other[mention.target])
+        if new is None:
+            continue
+        before, new = _articles(text[position : mention.span.start], new)
+        if new.startswith("the ") and SENTENCE_START.search(text[max(0, mention.span.start - 6) : mention.span.start]):
+            new = "T" + new[1:]
+        pieces += (before, new)
+        position = mention.span.end
+    return "".join((*pieces, text[position:]))
+
+
+def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other: str) -> str | None:
+    """Return the other country's words for a mention, a name with its article in front; None to leave it."""
+    said = mention.span.of(text)
+    shouted = len(said) > 3 and said.isupper() and said.isalpha()
+    if shouted:
+        said = said.capitalize()
+    own, new = words[mention.target], words[other]
+    name = f"the {new.names[0]}" if new.article else new.names[0]
+    result: str | None
+    if mention.via == "leader":
+        result = _leader(said, mention.target, other)
+    elif mention.via == "capital":
+        result = new.capitals[0] if new.capitals else name
+    elif mention.via == "adjective" or (said in own.adjectives and _before_noun(text, mention)):
+        people = said in own.peoples and said not in own.adjectives
+        if people:
+            result = new.peoples[0] if new.peoples and new.peoples[0] not in new.adjectives else None
+            result = result or (f"{new.adjectives[0]} people" if new.adjectives else f"people of {name}")
+        else:
+            result = new.adjectives[0] if new.adjectives else new.names[0]
+    elif mention.via == "name":
+        result = name
+    else:
+        result = None
+    return result.upper() if result and shouted else result
+
+
+def _before_noun(text: str, mention: Mention) -> bool:
+    after = WORD_AFTER.match(text, mention.span.end)
+    return after is not None and after[1] not in NOT_NOUNS and not after[1].endswith("ed")
+
+
+def _articles(before: str, new: str) -> tuple[str, str]:
+    """Fit the article that stands before a replaced mention: drop, add or change it."""
+    named = new.lower().startswith("the ")
+    found = ARTICLE_BEFORE.search(before[-8:])
+    if not found:
+        return before, new
+    start = len(before) - len(found[0])
+    article, space = found[1], found[2]
+    if article.lower() == "the":
+        if named:
+            return before, new[4:]
+        # "the Iranian government" keeps its article; "the United States" becomes "Iran".
+        return (before[:start], new) if new in _names() else (before, new)
+    if named:
+        return before, new
+    fitted = "an" if VOWEL.match(new) else "a"
+    return before[:start] + (fitted.capitalize() if article[0] == "A" else fitted) + space, new
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(
+        written for words in load_gazetteer().words.values() for written in (words.names[0], words.names[0].upper())
+    )
+
+
+@lru_cache(maxsize=1)
+def _ranked() -> dict[str, Leaders]:
+    """Return each country's leaders, the last one first: the first of one country is exchanged with that of another."""
+    ranked: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for row in sorted(rows_of_leaders(), key=lambda row: -row.until):
+        ranked.setdefault(row.target, {}).setdefault(row.names[0], (row.names, row.short))
+    return {code: tuple(people.values()) for code, people in ranked.items()}
+
+
+def _leader(said: str, target: str, other: str) -> str | None:
+    for own, new in zip(_ranked().get(target, ()), _ranked().get(other, ()), strict=False):
+        if said in own[0]:
+            return new[0][0]
+        if said in own[1]:
+            return new[1][0] if new[1] else new[0][0]
+    return None
