@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from service.gazetteer import Target
 from service.pipeline.article import Job
 from service.pipeline.coverage import CoveredText, mentions_outside, unattributed_quotations
 from service.pipeline.document import (
@@ -37,7 +37,7 @@ from service.schemas import (
     ToneModel,
     UnresolvedSpeaker,
 )
-from service.schemas.base import Label, TargetType
+from service.schemas.base import Label
 
 DIGITS = 4
 RELATION_SIDE = 0.2  # the contract: a mean score nearer to zero than this is neutral
@@ -45,15 +45,6 @@ RELATION_SIDE = 0.2  # the contract: a mean score nearer to zero than this is ne
 
 class SpanError(ValueError):
     """A stage gave a span that does not lie in the text; the answer must not leave."""
-
-
-class TargetNames(Protocol):
-    """What the report tells of a target."""
-
-    name: str
-    type: TargetType
-    iso3: str | None
-    wikidata: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +73,7 @@ def round_probabilities(probabilities: Sequence[float], digits: int = DIGITS) ->
 class Report:
     """Builds one article's answer."""
 
-    def __init__(self, job: Job, analysis: Analysis, names: Mapping[str, TargetNames]) -> None:
+    def __init__(self, job: Job, analysis: Analysis, names: Mapping[str, Target]) -> None:
         self._job = job
         self._article: Article = job.article
         self._names = names
