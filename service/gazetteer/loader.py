@@ -11,7 +11,7 @@ from service.gazetteer.model import Form, Target
 from service.pipeline.document import Via
 
 DATA = Path(__file__).parent / "data"
-FILES = ("bodies.tsv", "groups.tsv", "leaders.tsv", "members.tsv", "names.tsv", "states.tsv", "traps.tsv")
+FILES = ("bodies.tsv", "groups.tsv", "members.tsv", "names.tsv", "states.tsv", "terms.tsv", "traps.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def listed(cell: str) -> tuple[str, ...]:
 
 def rows_of_leaders() -> Iterator[Leader]:
     """Yield the terms of all leaders in the file's order."""
-    for row in rows("leaders.tsv"):
+    for row in rows("terms.tsv"):
         names, short = listed(row["names"]), listed(row["short"])
         yield Leader(row["id"], names, short, int(row["from"]), int(row["to"]), row["alone"] == "u")
 
