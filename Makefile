@@ -59,7 +59,9 @@ format: $(DEV) ## let ruff format and sort what it can
 	$(BIN)/python -m ruff format .
 
 train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
-	$(BIN)/python -m training.train
+	$(BIN)/python -m training.train_attribution
+	$(BIN)/python -m training.train_targets
+	$(BIN)/python -m training.train_tone
 
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate
