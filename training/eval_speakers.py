@@ -14,7 +14,7 @@ from service.gazetteer import Gazetteer, load_gazetteer
 from service.pipeline.document import Article
 from service.pipeline.speakers import resolve_speakers
 from training.data import attributions_of, corpus
-from training.speaker_names import same_speaker
+from training.metrics import same_speaker
 
 FIGURES = ("speaker", "speaker_country", "null_speaker_left_null")
 

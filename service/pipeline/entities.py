@@ -1,4 +1,4 @@
-"""Joins the mentions of names into persons: one person, one entity, with the fullest name, roles, gender and country."""
+"""Joins the mentions of names into persons: one person, one entity, with fullest name, roles, gender and country."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Mention, Span, SpeakerType
 from service.pipeline.names import NameMention, Tokens
-from service.pipeline.roles import Role, roles_of
+from service.pipeline.roles import POSTED, Role, country_in, roles_of
 from service.pipeline.speaker_words import FEMALE_HEADS, FEMALE_PRONOUNS, MALE_HEADS, MALE_PRONOUNS
 
 
@@ -30,11 +30,14 @@ class Entity:
     turns: list[int] = field(default_factory=list)
     plural: bool = False
     role_words: set[str] = field(default_factory=set)
+    posts: set[str] = field(default_factory=set)
+    stateless: bool = False
+    home: str | None = None
 
     @property
     def country(self) -> str | None:
-        """The country or bloc that most of what is said of the entity points to."""
-        return self.countries.most_common(1)[0][0] if self.countries else None
+        """The country or bloc that most of what is said of the entity points to; else the one guessed as its home."""
+        return self.countries.most_common(1)[0][0] if self.countries else self.home
 
 
 def build_persons(
@@ -68,9 +71,12 @@ def build_persons(
             entity.roles.append(role)
             entity.heads.add(role.head)
             entity.role_words |= role.words
-            country = gazetteer.country_of(role.text)
+            country = country_in(role.text, role.head, gazetteer)
             if country:
                 entity.countries[country] += 2
+            elif role.head in POSTED:
+                place = gazetteer.country_of(role.text)
+                entity.posts |= {place} if place else set()
             if not entity.gender:
                 entity.gender = "f" if role.head in FEMALE_HEADS else "m" if role.head in MALE_HEADS else ""
         if name.country:

@@ -62,14 +62,6 @@ class Place:
     statement: Attribution
 
 
-WEIGHTS: dict[str, float] = {
-    "last": 2.5, "gender_match": 1.0, "gender_clash": -6.0, "recent0": 1.0, "recent1": 1.0, "recent2": 0.2,
-    "far": -1.5, "spoke": 1.0, "subject": 1.2, "quoted": -1.5, "strong": 1.0, "mentions": 0.3, "cataphora": -3.0,
-    "head_same": 3.0, "head_class": 1.5, "head_clash": -3.0, "generic": 1.0, "country_same": 2.0, "country_clash": -3.5,
-    "words": 1.0, "own": -8.0, "same_paragraph": 0.3, "latest": 0.7, "bias": -2.0, "indefinite_back": -3.0,
-}  # fmt: skip
-
-
 @dataclass(slots=True)
 class Ranker:
     """Ranks an article's persons for a place in it."""
@@ -78,25 +70,27 @@ class Ranker:
     persons: Sequence[Entity]
     contents: Sequence[Span]
     _content: list[Span] = field(default_factory=list)
+    named: list[tuple[int, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._content = sorted(self.contents)
+        self.named = sorted((m.start, i) for i, e in enumerate(self.persons) for m in e.mentions)
 
     def rank(
         self, place: Place, kind: str, phrase: Phrase | None, country: str | None, words: frozenset[str] = frozenset()
-    ) -> tuple[Entity, float] | None:
-        """Return the best candidate and how sure it is; None without candidates."""
-        scored = [
-            (self._score(c, place, kind, phrase, country, words), -i, c)
-            for i, c in enumerate(self._candidates(place, phrase))
-        ]
-        if not scored:
-            return None
-        best = max(scored, key=lambda s: (s[0], s[1]))
-        if kind == "role":
-            return best[2], 1 / (1 + math.exp(-best[0]))
-        total = sum(math.exp(s[0] - best[0]) for s in scored)
-        return best[2], 1 / total
+    ) -> tuple[list[Entity | None], list[dict[str, float]]]:
+        """Return the candidates with what speaks for and against each; None stands for "none of these"."""
+        options: list[Entity | None] = [*self._candidates(place, phrase)]
+        rows = [self.features(c, place, kind, phrase, country, words) for c in options if c is not None]
+        best = {name: max((row.get(name, 0.0) for row in rows), default=0.0) for name in ("head_same", "head_class")}
+        none = {"none": 1.0, "none with head": best["head_same"], "none with class": best["head_class"]}
+        none["none of few"] = float(not rows)
+        if phrase is not None:
+            none[f"none {phrase.determiner or 'bare'}"] = 1.0
+            none["none generic"] = float(phrase.head in GENERIC_HEADS)
+            none["none country"] = float(country is not None)
+            none["none long"] = float(len(words) > 5)
+        return [*options, None], [*rows, none]
 
     def _candidates(self, place: Place, phrase: Phrase | None) -> list[Entity]:
         """Persons named before the place, the latest forty of them; for a role, those named a little later as well."""
@@ -107,7 +101,7 @@ class Ranker:
         self, c: Entity, place: Place, kind: str, phrase: Phrase | None, country: str | None, words: frozenset[str]
     ) -> dict[str, float]:
         """Return what speaks for and against a candidate."""
-        f: dict[str, float] = {"bias": 1.0}
+        f: dict[str, float] = {}
         at = self.sentences.at(place.position)
         before = [m for m in c.mentions if m.start < place.position]
         turns = [t for t in c.turns if t < place.position]
@@ -125,6 +119,7 @@ class Ranker:
             f["same_paragraph"] = float(self.sentences.paragraph(latest) == self.sentences.paragraph(place.position))
             f["subject"] = float(gap <= 1 and self._is_subject(latest))
             f["quoted"] = float(self._in_content(latest))
+            f["latest person"] = float(c is self._latest(place.position))
         else:
             f["cataphora"] = 1.0
             gap = self.sentences.at(c.mentions[0].start) - at
@@ -149,14 +144,19 @@ class Ranker:
             if country and c.country:
                 f["country_same" if country == c.country else "country_clash"] = 1.0
             f["words"] = float(len((words - FUNCTION_WORDS - {phrase.head}) & c.role_words))
-            if phrase.determiner == "a" and "cataphora" not in f:
-                f["indefinite_back"] = 1.0
+            tag = "a " if phrase.determiner == "a" else "the " if phrase.determiner == "the" else "bare "
+            for name in ("cataphora", "last", "far", "spoke", "head_same", "head_class", "country_same"):
+                if name in f:
+                    f[tag + name] = f[name]
+            if phrase.head in GENERIC_HEADS:
+                for name in ("last", "cataphora", "country_same", "recent0", "recent1"):
+                    if name in f:
+                        f["generic " + name] = f[name]
         return f
 
-    def _score(
-        self, c: Entity, place: Place, kind: str, phrase: Phrase | None, country: str | None, words: frozenset[str]
-    ) -> float:
-        return sum(WEIGHTS.get(k, 0.0) * v for k, v in self.features(c, place, kind, phrase, country, words).items())
+    def _latest(self, position: int) -> Entity | None:
+        k = bisect_right(self.named, (position, -1)) - 1
+        return self.persons[self.named[k][1]] if k >= 0 else None
 
     def _is_subject(self, position: int) -> bool:
         """Roughly: the first words of a sentence."""

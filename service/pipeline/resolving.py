@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
+from service.pipeline.countries import Countries
 from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
 from service.pipeline.entities import Entity, build_persons
 from service.pipeline.names import Token, Tokens, find_names
 from service.pipeline.ranking import Place, Ranker, Sentences
-from service.pipeline.roles import Phrase, read_phrase
+from service.pipeline.roles import Phrase, country_in, read_phrase
 from service.pipeline.speaker_words import (
     DOCUMENT_HEADS,
     FIRST_PRONOUNS,
@@ -20,6 +23,7 @@ from service.pipeline.speaker_words import (
     PRONOUNS,
     RELATIVE_PRONOUNS,
 )
+from service.pipeline.weights import choose, load_weights
 
 SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
@@ -34,10 +38,27 @@ class Decision:
     rule: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice as the models saw it, kept for training: its kind, the options and their features, and the statement."""
+
+    kind: str
+    options: Sequence[Entity | str | None]
+    rows: Sequence[Mapping[str, float]]
+    entity: Entity | None
+    statement: int
+
+
 class Resolver:
     """Holds an article's persons and what has been said so far."""
 
-    def __init__(self, article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> None:
+    def __init__(
+        self,
+        article: Article,
+        attributions: Sequence[Attribution],
+        gazetteer: Gazetteer,
+        weights: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> None:
         self.text = article.text
         self.gazetteer = gazetteer
         self.attributions = attributions
@@ -49,10 +70,14 @@ class Resolver:
         self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
         self._name_spans = sorted(self.whom)
         self.sentences = Sentences.of(article.text)
+        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets)
+        self.weights = weights if weights is not None else load_weights()
+        self.log: list[Choice] = []
         self.ranker = Ranker(self.sentences, self.persons, [s for a in attributions for s in a.content])
         self.others: list[Entity] = []
         self.by_key: dict[str, Entity] = {}
         self.last: Entity | None = None
+        self._current = 0
 
     def run(self) -> list[Decision]:
         """Decide all statements; the answers are in the attributions' order."""
@@ -60,6 +85,7 @@ class Resolver:
         out: list[Decision | None] = [None] * len(self.attributions)
         for i in order:
             one = self.attributions[i]
+            self._current = i
             decision = self._decide(one)
             out[i] = decision
             if decision.entity is not None:
@@ -67,7 +93,19 @@ class Resolver:
                 decision.entity.turns.append(self._anchor(one))
                 if one.source is not None and decision.rule not in ("pronoun",):
                     decision.entity.mentions.append(one.source)
+        self._homes([d.entity for d in out if d is not None and d.entity is not None])
         return [d for d in out if d is not None]
+
+    def _homes(self, speakers: Sequence[Entity]) -> None:
+        """Give a country to speakers of whom nothing tells it, by the model; those that others speak for first."""
+        known = Counter(e.country for e in dict.fromkeys(speakers) if e.country)
+        for entity in dict.fromkeys(speakers):
+            if not entity.countries and not entity.stateless:
+                weights = self.weights.get("country", {})
+                entity.home, options, rows = self.countries.choose(
+                    entity, Counter({k: v for k, v in known.items() if k}), weights
+                )
+                self.log.append(Choice("country", options, rows, entity, -1))
 
     def _anchor(self, one: Attribution) -> int:
         return one.source.start if one.source is not None else one.hull.start
@@ -106,10 +144,18 @@ class Resolver:
         if low in PLURAL_PRONOUNS or low in ("it", "its"):
             found = self._other(place, plural=low in PLURAL_PRONOUNS)
             return Decision(found, 0.6, "pronoun") if found else Decision(None, 0.3, "none")
-        ranked = self.ranker.rank(place, low, None, None)
-        if ranked is None:
-            return Decision(self.last, 0.3, "pronoun") if self.last else Decision(None, 0.3, "none")
-        return Decision(ranked[0], ranked[1], "pronoun")
+        found, sure = self._choose("pronoun", *self.ranker.rank(place, low, None, None))
+        if found is None:
+            return Decision(None, sure, "none")
+        return Decision(found, sure, "pronoun")
+
+    def _choose(
+        self, kind: str, options: Sequence[Entity | None], rows: Sequence[Mapping[str, float]]
+    ) -> tuple[Entity | None, float]:
+        """Let the model choose, and remember what it saw."""
+        self.log.append(Choice(kind, options, rows, None, self._current))
+        best, sure = choose(self.weights.get(kind, {}), rows)
+        return options[best], sure
 
     def _other(self, place: Place, plural: bool) -> Entity | None:
         """The organisation or group that "it" or "they" means: the one that spoke last, if it is near."""
@@ -190,7 +236,7 @@ class Resolver:
     def _described(self, source: Span, words: list[Token], place: Place) -> Decision:
         phrase = read_phrase(words, self.text)
         text = source.of(self.text)
-        country = self._country(source, text)
+        country = self._country(source, phrase)
         if phrase.kind == "person":
             return self._role(source, words, phrase, place, country)
         if phrase.kind == "document" or words[-1].low in DOCUMENT_HEADS:
@@ -208,19 +254,30 @@ class Resolver:
             entity.countries[country] += 1
         return Decision(entity, 0.8, rule)
 
-    def _country(self, source: Span, text: str) -> str | None:
-        found = self.gazetteer.country_of(text)
-        if found:
-            return found
-        k = bisect_right(self._target_starts, source.start - 1)
-        if k < len(self.targets) and source.covers(self.targets[k].span):
-            return self.targets[k].target
+    def _country(self, source: Span, phrase: Phrase) -> str | None:
+        found = country_in(source.of(self.text), phrase.head, self.gazetteer)
+        if phrase.kind != "person" and found:
+            named = {m.target for m in self.gazetteer.find(source.of(self.text))}
+            if len(named) > 1 and re.search(r"\band\b|&", source.of(self.text)):
+                return self._bloc(named)
+        return found
+
+    def _bloc(self, named: set[str]) -> str | None:
+        """The bloc of exactly these members, as "Britain, France and Germany" are one; else none."""
+        for id_, target in self.gazetteer.targets.items():
+            if id_ in named:
+                return id_ if named - {id_} <= set(target.members) else None
+            if set(target.members) == named:
+                return id_
         return None
 
     def _role(self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None) -> Decision:
         ranked = self.ranker.rank(place, "role", phrase, country, frozenset(w.low for w in words))
-        if ranked is not None and ranked[1] >= 0.5:
-            return Decision(ranked[0], ranked[1], "role")
+        found, sure = self._choose("role", *ranked)
+        if found is not None:
+            if country:
+                found.countries[country] += 1
+            return Decision(found, sure, "role")
         text = source.of(self.text)
         if phrase.head in SPOKES:
             owner = self._owner(words, source)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from service.gazetteer import Gazetteer
 from service.pipeline.document import Span
-from service.pipeline.names import GAP, NameMention, Token, Tokens
+from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens
 from service.pipeline.speaker_words import (
     COURTESY,
     DOCUMENT_HEADS,
@@ -20,6 +22,12 @@ STOPPERS = frozenset(
     "of for from in at on with by who which that whose whom to about against among between after before during as "
     "speaking citing familiar close based working living involved is was are were has have had said near within "
     "outside including like under over into".split()
+)
+ELSEWHERE = re.compile(r"\b(?:to|in|on|with|at|about|between|during|over|who|against|into|from)\b")
+BASED = re.compile(r"\b[\w.]{1,30}-(?:based|born|educated|trained|backed|owned|controlled|held|occupied)\b")
+POSTED = frozenset(
+    "ambassador envoy representative correspondent expert analyst specialist chargé negotiator rapporteur reporter "
+    "consul historian scholar researcher traveller visitor coordinator inspector investigator monitor".split()
 )
 INDEFINITE = frozenset("a an another one".split())
 QUANTIFIERS = frozenset(
@@ -111,6 +119,16 @@ def same_class(a: str, b: str) -> bool:
     return a == b or any(a in words and b in words for words in HEAD_CLASSES)
 
 
+def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
+    """Return the country that a role belongs to: not the one that an ambassador is sent to or lives in."""
+    phrase = BASED.sub("", phrase)
+    cut = ELSEWHERE.search(phrase)
+    found = gazetteer.country_of(phrase[: cut.start()] if cut else phrase)
+    if found is None and cut and head not in POSTED:
+        found = gazetteer.country_of(phrase)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """What the text says that a person is: the phrase, its head, and where it stands."""
@@ -152,7 +170,7 @@ def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
         word = words[k]
         right = words[k + 1]
         gap = text[word.end : right.start]
-        if not (GAP.fullmatch(gap) or (gap[:1] == "." and GAP.fullmatch(gap[1:]))):
+        if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break
         if word.low in FUNCTION_WORDS and word.low not in (
             "of",
