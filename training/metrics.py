@@ -29,7 +29,7 @@ OFFICES = frozenset(
 Figures = dict[str, Any]
 
 
-def name_words(name: str | None) -> list[str]:
+def words(name: str | None) -> list[str]:
     """Return a name's words without accents, case, titles and little words."""
     plain = "".join(char for char in unicodedata.normalize("NFKD", name or "") if not unicodedata.combining(char))
     return [word for word in WORD.findall(plain.casefold()) if word not in FILLERS]
@@ -41,7 +41,7 @@ def same_speaker(one: str | None, other: str | None) -> bool:
         return not one and not other
     if one.casefold() == other.casefold():
         return True
-    first, second = name_words(one), name_words(other)
+    first, second = words(one), words(other)
     if not first or not second:
         return False
     if set(first) == set(second):
@@ -161,7 +161,7 @@ class Tally:
         if gold.label == "neutral":
             return
         if gold.aspect:
-            shared = set(name_words(gold.aspect)).intersection(name_words(found.aspect))
+            shared = set(words(gold.aspect)).intersection(words(found.aspect))
             self.counts["aspect"].tell(bool(shared))
         if gold.label == found.label:
             self.counts["opinion_without_speaker"].hits += 1
@@ -207,7 +207,7 @@ def relations(statements: Iterable[Statement]) -> set[tuple[str, str, str]]:
     """Return (last word of the speaker's name, target, commonest label but neutral) of an article."""
     sides: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for statement in statements:
-        name = name_words(statement.speaker)
+        name = words(statement.speaker)
         for target, tone in statement.tones.items():
             if name and tone.label != "neutral":
                 sides[name[-1], target][tone.label] += 1

@@ -13,10 +13,10 @@ from training.metrics import (
     dice,
     macro_f1,
     match,
-    name_words,
     relations,
     same_speaker,
     score,
+    words,
 )
 from training.statements import JudgedTone, Statement, from_answer, from_record
 
@@ -57,7 +57,7 @@ def test_two_names_mean_one_speaker(one: str | None, other: str | None, same: bo
 
 
 def test_words_of_a_name() -> None:
-    assert name_words("Mr. Élie O’Brien-2 of the U.N.") == ["elie", "o", "brien", "u", "n"]
+    assert words("Mr. Élie O’Brien-2 of the U.N.") == ["elie", "o", "brien", "u", "n"]
 
 
 def test_dice_of_two_sets() -> None:
