@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -57,6 +57,14 @@ def tiny_analyzer(tiny_settings: Settings) -> Analyzer:
     from service.pipeline.analyzer import Analyzer
 
     return Analyzer(tiny_settings)
+
+
+@pytest.fixture(scope="session")
+def tokenizer(tiny_settings: Settings) -> Any:
+    """A fast BERT tokenizer that knows characters and a few words."""
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(tiny_settings.attribution_model)
 
 
 @pytest.fixture(scope="session")
