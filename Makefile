@@ -60,14 +60,15 @@ format: $(DEV) ## let ruff format and sort what it can
 
 train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.train_attribution
+	$(BIN)/python -m training.train_speakers
 	$(BIN)/python -m training.train_targets
 	$(BIN)/python -m training.train_tone
 
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate
 
-audit: $(TRAIN) ## measure even-handedness on the data sets in DEMARCHE_DATA_DIR
-	$(BIN)/python -m training.audit
+audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
+	$(BIN)/python -m training.evaluate --stage exchange --stage evidence
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

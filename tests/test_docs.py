@@ -43,6 +43,13 @@ def test_every_make_target_that_is_spoken_of_is_there(page: Path) -> None:
     assert set(TARGET.findall(page.read_text(encoding="utf-8"))) <= made
 
 
+def test_every_module_that_the_makefile_runs_is_there() -> None:
+    modules = set(re.findall(r"-m ((?:service|training)[a-z_.]*)", (ROOT / "Makefile").read_text(encoding="utf-8")))
+    for module in modules:
+        path = ROOT / Path(*module.split("."))
+        assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
+
+
 def test_the_interface_page_names_every_field_of_a_request_and_every_type_of_problem_that_can_be_met() -> None:
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     for field in AnalyzeRequest.model_fields:
