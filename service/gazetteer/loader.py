@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import cast, get_args
 
 from service.gazetteer.model import Form, Target
 from service.pipeline.document import Via
 
 DATA = Path(__file__).parent / "data"
-FILES = ("bodies.tsv", "groups.tsv", "members.tsv", "names.tsv", "states.tsv", "terms.tsv", "traps.tsv")
+FILES = (
+    "bodies.tsv",
+    "conditional.tsv",
+    "groups.tsv",
+    "members.tsv",
+    "names.tsv",
+    "people.tsv",
+    "states.tsv",
+    "terms.tsv",
+    "traps.tsv",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +84,22 @@ def rows_of_leaders() -> Iterator[Leader]:
         yield Leader(row["id"], names, short, int(row["from"]), int(row["to"]), row["alone"] == "u")
 
 
+def person_words(kind: str) -> frozenset[str]:
+    """Return the given names (``given``) or the titles (``title``) that tell persons from countries."""
+    return frozenset(word for row in rows("people.tsv") if row["kind"] == kind for word in listed(row["words"]))
+
+
 def load_tables() -> Tables:
     """Read every data file once."""
     digest = sha256()
     for file in FILES:
         digest.update((DATA / file).read_bytes())
     tables = Tables(digest.hexdigest()[:12])
+    _conditional(tables)
     _traps(tables)
     _countries(tables)
     _blocs(tables)
-    for row in rows("bodies.tsv"):
-        via: Via = "alias" if row["via"] == "alias" else "institution"
-        for words in listed(row["words"]):
-            tables.add(words, Form(row["id"], via))
+    _bodies(tables)
     _leaders(tables)
     _shouted(tables)
     return tables
@@ -94,7 +108,34 @@ def load_tables() -> Tables:
 def _traps(tables: Tables) -> None:
     for row in rows("traps.tsv"):
         for words in listed(row["words"]):
-            tables.add(words, Form(row["id"] or None, "name"))
+            tables.add(words, Form(None, "name"))
+
+
+def _conditional(tables: Tables) -> None:
+    """Add the meanings that hang on the rest of the text; they come first, so that no other table adds to them."""
+    for row in rows("conditional.tsv"):
+        form = Form(
+            row["id"], _via(row["via"]), needs=listed(row["needs"]), unless=listed(row["unless"]), conditional=True
+        )
+        for words in listed(row["words"]):
+            tables.forms.setdefault(words, []).append(form)
+
+
+def _bodies(tables: Tables) -> None:
+    for row in rows("bodies.tsv"):
+        needs = tuple(phrase for phrase, forms in tables.forms.items() if any(f.target == row["id"] for f in forms))
+        for words in listed(row["words"]):
+            if words.startswith("+"):
+                tables.add(words[1:], Form(row["id"], _via(row["via"]), needs=needs, conditional=True))
+            else:
+                tables.add(words, Form(row["id"], _via(row["via"])))
+
+
+def _via(word: str) -> Via:
+    for via in get_args(Via):
+        if via == word:
+            return cast(Via, via)
+    raise ValueError(f"no way of naming a target: {word}")
 
 
 def _countries(tables: Tables) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 import ahocorasick_rs
 
 from service.gazetteer.model import Form
+from service.gazetteer.rules import REACH, government_after, introduced_by_title, stands
 from service.pipeline.document import Mention, Span
 
 # Typographic variants of one length, so that offsets stay those of the text.
@@ -25,20 +26,22 @@ class Matcher:
     def find(self, text: str, published: date | None = None, places: bool = False) -> list[Mention]:
         """Return the mentions in reading order, not overlapping: the longest words win, then the first."""
         plain = text.translate(PLAIN)
+        context = Context(plain, published)
         mentions: list[Mention] = []
-        seen: set[str] = set()
         end = 0
         for start, stop, index in self._longest(plain):
             if start < end:
                 continue
             end = stop
-            phrase = self._phrases[index]
-            form = self._choose(self._forms[index], published, seen)
-            if form is None or form.target is None:
+            form = context.choose(self._forms[index], start)
+            if form is None or form.target is None or not stands(plain, start, stop, form, places):
                 continue
-            if form.via == "leader":
-                seen.add(phrase)
-            mentions.append(Mention(form.target, Span(start, stop), form.via))
+            via = form.via
+            if via == "leader":
+                context.seen.add(self._phrases[index])
+                if governing := government_after(plain, stop):
+                    end, via = governing, "institution"
+            mentions.append(Mention(form.target, Span(start, end), via))
         return mentions
 
     def _longest(self, plain: str) -> list[tuple[int, int, int]]:
@@ -52,13 +55,37 @@ class Matcher:
         found.sort(key=lambda match: (match[0], -match[1]))
         return found
 
-    def _choose(self, forms: Sequence[Form], published: date | None, seen: set[str]) -> Form | None:
-        """Return the meaning that holds in this article: a leader only in office, a surname only once introduced."""
+
+class Context:
+    """What is known of one text: its date, who has been named in it, and which words stand in it."""
+
+    def __init__(self, plain: str, published: date | None) -> None:
+        self._plain = plain
+        self._year = published.year if published else None
+        self._known: dict[str, bool] = {}
+        self.seen: set[str] = set()
+
+    def choose(self, forms: Sequence[Form], start: int) -> Form | None:
+        """Return the first meaning that holds: a leader in office and introduced, a word in the text that it is of."""
         for form in forms:
-            if published and form.since is not None and form.until is not None:
-                if not form.since <= published.year <= form.until:
+            if self._year and form.since is not None and form.until is not None:
+                if not form.since <= self._year <= form.until:
                     continue
-            if form.introduced and not seen.intersection(form.introduced):
+            if form.introduced and not self.seen.intersection(form.introduced):
+                if not introduced_by_title(self._plain[max(0, start - REACH) : start]):
+                    continue
+            if form.needs and not self._any(form.needs):
+                continue
+            if self._any(form.unless):
                 continue
             return form
         return None
+
+    def _any(self, words: Sequence[str]) -> bool:
+        return any(self._holds(word) for word in words)
+
+    def _holds(self, word: str) -> bool:
+        known = self._known.get(word)
+        if known is None:
+            known = self._known[word] = word in self._plain
+        return known

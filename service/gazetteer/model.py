@@ -30,8 +30,9 @@ class Form:
     """Words that name a target.
 
     ``target`` None is a trap: words that name no target though they hold a name ("Washington Post"). ``since`` and
-    ``until`` are years of office. ``introduced`` is the set of full names of which one must stand before it.
-    ``needs`` are words of which one must stand in the text.
+    ``until`` are years of office. ``introduced`` are full names of which one must stand before a bare family name.
+    Of ``needs`` one must stand in the text, of ``unless`` none may. ``conditional`` words are common ones that name a
+    target only where the text is about it.
     """
 
     target: str | None
@@ -40,3 +41,5 @@ class Form:
     until: int | None = None
     introduced: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    conditional: bool = False
