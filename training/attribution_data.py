@@ -20,7 +20,7 @@ from service.pipeline.tagging import GROUPS, TAGS, Encoded, encode
 OURS, POLNEAR = 0, 1
 IGNORE = -100
 # What a mark may be written as instead; each is one character, so that offsets stay.
-QUOTE_STYLES: tuple[dict[str, str], ...] = (
+QUOTE_STYLES: tuple[dict[str, str | int | None], ...] = (
     {"“": '"', "”": '"', "‘": "'", "’": "'"},
     {"“": "‘", "”": "’", "‘": "“", "’": "’"},
     {"“": "'", "”": "'", "‘": '"', "’": "'"},

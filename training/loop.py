@@ -99,7 +99,7 @@ def train(
             torch.manual_seed(recipe.seed * 1_000_003 + epoch * 10_007 + number)
             with torch.autocast("cpu", torch.bfloat16):
                 loss = loss_of(model, batch)
-            loss.backward()
+            torch.autograd.backward(loss)
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()

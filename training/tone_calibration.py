@@ -42,10 +42,10 @@ def fit_calibration(logits: Floats, examples: Sequence[Example]) -> dict[str, An
         optimizer.zero_grad()
         log = (x / log_temperature.exp() + bias).log_softmax(-1).masked_fill(~allowed, -1e4)
         loss = -log.logsumexp(-1).mean() + 1e-3 * bias.square().sum()
-        loss.backward()
+        torch.autograd.backward(loss)
         return loss
 
-    optimizer.step(closure)
+    optimizer.step(closure)  # type: ignore[no-untyped-call]
     return {
         "temperature": round(float(log_temperature.exp()), 4),
         "bias": [round(float(value), 4) for value in bias.detach()],

@@ -44,7 +44,8 @@ def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Ten
     """Negative log of the probability mass on the allowed classes (sets that know no strength allow two)."""
     logits = model(**{key: value for key, value in batch.items() if key != "allowed"}).logits.float()
     log = logits.log_softmax(-1).masked_fill(~batch["allowed"], -1e4)
-    return -log.logsumexp(-1).mean()
+    loss: torch.Tensor = -log.logsumexp(-1).mean()
+    return loss
 
 
 def epoch_of(

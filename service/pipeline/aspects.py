@@ -13,11 +13,11 @@ WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 REACH = 220  # characters on either side of the mention
 DISTANCES = (0, 1, 2, 4, 8, 16)
 STOP = frozenset(
-    "a an the and or but if that which who whom this these those it its he she they them his her their our we us you i me my "
-    "of in on at to for from by with without against over under between among into toward towards about as than not no nor "
-    "is are was were be been being has have had do does did will would shall should can could may might must also only very "
-    "more most such other some any all both each there here when while where how what why so too then now yet still s t re "
-    "said says saying added".split()
+    "a an the and or but if that which who whom this these those it its he she they them his her their our we "
+    "us you i me my of in on at to for from by with without against over under between among into toward "
+    "towards about as than not no nor is are was were be been being has have had do does did will would shall "
+    "should can could may might must also only very more most such other some any all both each there here "
+    "when while where how what why so too then now yet still s t re said says saying added".split()
 )
 
 

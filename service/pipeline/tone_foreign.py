@@ -70,7 +70,7 @@ def foreign_scorer(loaded: Loaded, budget: int) -> ForeignScorer:
     columns = [next((i for i, label in enumerate(labels) if label in NAMES[name]), -1) for name in LABELS]
     if -1 in columns or len(labels) != len(LABELS):
         raise ConfigurationError(
-            f"model {loaded.info.id} has the labels {', '.join(loaded.info.labels)}: DEMARCHE_TONE_MODEL wants critical,"
-            " neutral and cooperative (or negative, neutral and positive), or a zero-shot model with entailment"
+            f"model {loaded.info.id} has the labels {', '.join(loaded.info.labels)}: DEMARCHE_TONE_MODEL wants "
+            "critical, neutral and cooperative (or negative, neutral and positive), or entailment"
         )
     return ForeignScorer(loaded, columns, ["{}"], budget)
