@@ -21,6 +21,7 @@ from service.pipeline.speaker_words import (
     FUNCTION_WORDS,
     MALE_HEADS,
     MALE_NAMES,
+    MEDIA_NAMES,
     ORG_WORDS,
     PARTICLES,
     PERSON_HEADS,
@@ -169,7 +170,26 @@ def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Spa
                 break
         found += _split_run(tokens, i, j, country_at)
         i = j
-    return _keep(found, tokens, sources)
+    headlines = _headlines(tokens)
+    return _keep([name for name in found if not _inside(headlines, name.span)], tokens, sources)
+
+
+def _headlines(tokens: Tokens) -> list[Span]:
+    """Return the lines in title case, whose capitals say nothing."""
+    out: list[Span] = []
+    start = 0
+    for line in tokens.text.split("\n"):
+        if len(line) < 300:
+            words = [w for w in tokens.inside(Span(start, start + len(line))) if len(w.text) > 3]
+            if len(words) > 4 and sum(w.capital for w in words) >= 0.75 * len(words):
+                out.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return out
+
+
+def _inside(spans: Sequence[Span], span: Span) -> bool:
+    k = bisect_right(spans, Span(span.start, 1 << 60)) - 1
+    return k >= 0 and spans[k].end > span.start
 
 
 def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> dict[int, str]:
@@ -200,7 +220,7 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> li
             title = []
             k += 1
             continue
-        if _is_title(low):
+        if is_title(low):
             title.append(k)
             k += 1
             continue
@@ -209,22 +229,29 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> li
             k += 1
             continue
         e = k
-        while (
-            e < b
-            and e not in country_at
-            and not (_is_title(words[e].low) and words[e].low not in MALE_NAMES)
-            and words[e].low not in ORG_WORDS
-        ):
+        while e < b and e not in country_at and not _ends_name(words[e].low, e == k):
             e += 1
         followed = e < b and (words[e].low in ORG_WORDS) and not words[e - 1].possessive
-        if not followed and not all(words[x].text.isupper() and len(words[x].text) > 3 for x in range(k, e)):
+        shouted = e - k == 1 and words[k].text.isupper() and len(words[k].text) > 1 and len(words[k].text) < 7
+        if (
+            e > k
+            and not followed
+            and not shouted
+            and words[k].low not in MEDIA_NAMES
+            and not all(words[x].text.isupper() and len(words[x].text) > 3 for x in range(k, e))
+        ):
             out.append(_mention(tokens, k, e, title, country))
         title, country = [], None
         k = max(e, k + 1)
     return out
 
 
-def _is_title(low: str) -> bool:
+def _ends_name(low: str, first: bool) -> bool:
+    """Tell whether a word can be no part of a name: a title, a word of organisations, a day."""
+    return low in ORG_WORDS or low in FUNCTION_WORDS or (is_title(low) and (first or low not in MALE_NAMES))
+
+
+def is_title(low: str) -> bool:
     return low in COURTESY or low in PERSON_HEADS or low in TITLE_MODIFIERS
 
 

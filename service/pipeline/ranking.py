@@ -77,10 +77,19 @@ class Ranker:
         self.named = sorted((m.start, i) for i, e in enumerate(self.persons) for m in e.mentions)
 
     def rank(
-        self, place: Place, kind: str, phrase: Phrase | None, country: str | None, words: frozenset[str] = frozenset()
+        self,
+        place: Place,
+        kind: str,
+        phrase: Phrase | None,
+        country: str | None,
+        words: frozenset[str] = frozenset(),
+        more: Sequence[Entity] = (),
     ) -> tuple[list[Entity | None], list[dict[str, float]]]:
-        """Return the candidates with what speaks for and against each; None stands for "none of these"."""
-        options: list[Entity | None] = [*self._candidates(place, phrase)]
+        """Return the candidates with what speaks for and against each; None stands for "none of these".
+
+        ``more`` are speakers without a name, who may be meant as well.
+        """
+        options: list[Entity | None] = [*self._candidates(place, phrase), *more]
         rows = [self.features(c, place, kind, phrase, country, words) for c in options if c is not None]
         best = {name: max((row.get(name, 0.0) for row in rows), default=0.0) for name in ("head_same", "head_class")}
         none = {"none": 1.0, "none with head": best["head_same"], "none with class": best["head_class"]}
@@ -109,6 +118,9 @@ class Ranker:
             f["last"] = 1.0
         if turns:
             f["spoke"] = 1.0
+        if c.type != "person":
+            f["nameless"] = 1.0
+            f["nameless last"] = float(c is place.last)
         if before or turns:
             latest = max([m.start for m in before] + turns)
             gap = at - self.sentences.at(latest)
@@ -141,6 +153,13 @@ class Ranker:
                 f["head_clash"] = 1.0
             if phrase.head in GENERIC_HEADS and c.heads:
                 f["generic"] = 1.0
+            if country and c.countries:
+                f["both " if phrase.head in c.heads and country == c.country else "other "] = 1.0
+                f["sure clash"] = float(country != c.country and c.countries[c.country or ""] > 2)
+            elif country:
+                f["stateless"] = 1.0
+            if not c.heads:
+                f["roleless"] = 1.0
             if country and c.country:
                 f["country_same" if country == c.country else "country_clash"] = 1.0
             f["words"] = float(len((words - FUNCTION_WORDS - {phrase.head}) & c.role_words))

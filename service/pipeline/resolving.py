@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
+from service.pipeline.anaphora import Anaphor, Anaphora
 from service.pipeline.countries import Countries
 from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
 from service.pipeline.entities import Entity, build_persons
-from service.pipeline.names import Token, Tokens, find_names
+from service.pipeline.names import Token, Tokens, find_names, is_title
+from service.pipeline.organizations import find_organizations, is_medium
 from service.pipeline.ranking import Place, Ranker, Sentences
 from service.pipeline.roles import Phrase, country_in, read_phrase
 from service.pipeline.speaker_words import (
     DOCUMENT_HEADS,
     FIRST_PRONOUNS,
-    PERSON_HEADS,
     PLURAL_PRONOUNS,
     PRONOUNS,
     RELATIVE_PRONOUNS,
@@ -76,8 +77,39 @@ class Resolver:
         self.ranker = Ranker(self.sentences, self.persons, [s for a in attributions for s in a.content])
         self.others: list[Entity] = []
         self.by_key: dict[str, Entity] = {}
+        self.anaphora = Anaphora(self.sentences, self._organizations(), self.persons)
         self.last: Entity | None = None
         self._current = 0
+
+    def _organizations(self) -> list[tuple[int, Entity]]:
+        """The organisations and countries that the text names, by position; each is one entity."""
+        out: list[tuple[int, Entity]] = []
+        found = find_organizations(self.tokens, self._name_spans, self.targets)
+        for one in found:
+            entity = self._known(one.span.of(self.text), one.words)
+            entity.mentions.append(one.span)
+            entity.heads |= set(one.words)
+            out.append((one.span.start, entity))
+        taken = {one.span.start for one in found}
+        for mention in self.targets:
+            if mention.via not in ("adjective", "leader") and mention.span.start not in taken:
+                entity = self._known(mention.span.of(self.text), ())
+                entity.mentions.append(mention.span)
+                entity.heads |= {"country", "nation", "state"}
+                entity.countries[mention.target] += 1
+                out.append((mention.span.start, entity))
+        return sorted(out, key=lambda pair: pair[0])
+
+    def _known(self, name: str, words: tuple[str, ...]) -> Entity:
+        key = name.casefold().removeprefix("the ")
+        if key not in self.by_key:
+            entity = Entity(name, "organization", words)
+            country = country_in(name, "", self.gazetteer)
+            if country:
+                entity.countries[country] += 1
+            entity.stateless = is_medium(words)
+            self.by_key[key] = entity
+        return self.by_key[key]
 
     def run(self) -> list[Decision]:
         """Decide all statements; the answers are in the attributions' order."""
@@ -90,6 +122,8 @@ class Resolver:
             out[i] = decision
             if decision.entity is not None:
                 self.last = decision.entity
+                if decision.entity.type != "person" and decision.entity not in self.others:
+                    self.others.append(decision.entity)
                 decision.entity.turns.append(self._anchor(one))
                 if one.source is not None and decision.rule not in ("pronoun",):
                     decision.entity.mentions.append(one.source)
@@ -142,9 +176,9 @@ class Resolver:
             if k >= 0 and word.start - self._name_spans[k].end < 120:
                 return Decision(self.whom[self._name_spans[k]], 0.8, "pronoun")
         if low in PLURAL_PRONOUNS or low in ("it", "its"):
-            found = self._other(place, plural=low in PLURAL_PRONOUNS)
-            return Decision(found, 0.6, "pronoun") if found else Decision(None, 0.3, "none")
-        found, sure = self._choose("pronoun", *self.ranker.rank(place, low, None, None))
+            found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor(low, None), self.others))
+            return Decision(found, sure, "pronoun" if found else "none")
+        found, sure = self._choose("pronoun", *self.ranker.rank(place, low, None, None, more=self._nameless()))
         if found is None:
             return Decision(None, sure, "none")
         return Decision(found, sure, "pronoun")
@@ -157,14 +191,14 @@ class Resolver:
         best, sure = choose(self.weights.get(kind, {}), rows)
         return options[best], sure
 
-    def _other(self, place: Place, plural: bool) -> Entity | None:
-        """The organisation or group that "it" or "they" means: the one that spoke last, if it is near."""
-        best = None
-        for entity in reversed(self.others[-12:]):
-            if entity.turns and (best is None or max(entity.turns) > max(best.turns)):
-                if not plural or entity.plural or entity.type in ("group", "organization", "office"):
-                    best = entity
-        return best
+    def _nameless(self) -> list[Entity]:
+        """The single persons without a name who spoke before."""
+        return [e for e in self.others[-20:] if e.type in ("office", "unnamed") and not e.plural]
+
+    def _anaphor(self, low: str, phrase: Phrase | None) -> Anaphor:
+        if phrase is None:
+            return Anaphor("they" if low in PLURAL_PRONOUNS else "it", low, frozenset())
+        return Anaphor(phrase.kind, phrase.head, frozenset(phrase.before))
 
     def _named(self, source: Span, words: list[Token]) -> Decision | None:
         """A source that holds a person's name which is its head, or several joined by "and"."""
@@ -215,15 +249,17 @@ class Resolver:
                 break
             if word.low in PREPOSITIONS:
                 between = before[k + 1 :]
-                if all(self._is_modifier(w) for w in between):
+                if all(self._is_modifier(w) for w in between) and self._leads_on(between):
                     return False
                 break
         return True
 
-    def _is_modifier(self, word: Token) -> bool:
-        from service.pipeline.names import _is_title
+    def _leads_on(self, between: Sequence[Token]) -> bool:
+        """What stands between a preposition and a name belongs to the name: nothing, a title, "Iran's" """
+        return not between or between[-1].possessive or is_title(between[-1].low) or between[-1].low in ("the", "a")
 
-        return _is_title(word.low) or word.low in ("the", "a", "an") or self._target_at(word.start) is not None
+    def _is_modifier(self, word: Token) -> bool:
+        return is_title(word.low) or word.low in ("the", "a", "an") or self._target_at(word.start) is not None
 
     def _target_at(self, position: int) -> Mention | None:
         k = bisect_right(self._target_starts, position) - 1
@@ -241,10 +277,11 @@ class Resolver:
             return self._role(source, words, phrase, place, country)
         if phrase.kind == "document" or words[-1].low in DOCUMENT_HEADS:
             return self._document(source, words, phrase, place, country)
-        if phrase.kind == "organization" and phrase.determiner == "the" and len(words) <= 3 and country is None:
-            for entity in reversed(self.others):
-                if phrase.head in entity.heads or phrase.head in entity.words:
-                    return Decision(entity, 0.7, "role")
+        if phrase.kind in ("organization", "group") and phrase.determiner in ("the", "a", "") and not country:
+            if len(words) <= 5 and not any(w.capital for w in words[1:]):
+                found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
+                if found is not None:
+                    return Decision(found, sure, "role")
         type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
         rule = "group" if type_ == "group" else "organization"
         entity = self._entity(text, type_, source)
@@ -272,7 +309,7 @@ class Resolver:
         return None
 
     def _role(self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None) -> Decision:
-        ranked = self.ranker.rank(place, "role", phrase, country, frozenset(w.low for w in words))
+        ranked = self.ranker.rank(place, "role", phrase, country, frozenset(w.low for w in words), self._nameless())
         found, sure = self._choose("role", *ranked)
         if found is not None:
             if country:
@@ -287,10 +324,6 @@ class Resolver:
                 if country and not entity.countries:
                     entity.countries[country] += 1
                 return Decision(entity, 0.6, "office")
-        if phrase.determiner == "the":
-            for entity in reversed(self.others):
-                if phrase.head in entity.heads:
-                    return Decision(entity, 0.6, "role")
         name = None if phrase.determiner == "a" else text
         entity = self._entity(name, "unnamed" if name is None else "office", source, key=text.casefold())
         entity.heads.add(phrase.head)
@@ -339,8 +372,9 @@ class Resolver:
             if country and not entity.countries:
                 entity.countries[country] += 1
             return Decision(entity, 0.6, "document")
-        if phrase.determiner in ("the", "his", "") and len(words) <= 3 and self.last is not None and phrase.determiner:
-            return Decision(self.last, 0.6, "document")
+        found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
+        if found is not None:
+            return Decision(found, sure, "document")
         entity = self._entity(text, "document", source)
         if country and not entity.countries:
             entity.countries[country] += 1
@@ -352,8 +386,4 @@ class Resolver:
             return self.by_key[key]
         entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
         self.by_key[key] = entity
-        self.others.append(entity)
         return entity
-
-
-__all__ = ["PERSON_HEADS", "Decision", "Resolver"]

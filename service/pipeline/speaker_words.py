@@ -226,3 +226,15 @@ MALE_NAMES = _set(
     "ken ron don bob rick nick alex max leo josep josip viktor janez milos vaclav donald jaroslaw lech radoslaw steffen "
     "geir yukiya rafael mohamed staffan martin simon stuart ian neil graham gavin nigel jeremy boris dominic liam"
 )
+
+# News agencies and outlets of one word, which otherwise look like surnames.
+MEDIA_NAMES = _set(
+    "reuters afp ap upi irna isna tasnim fars mehr press presstv xinhua kcna tass itar-tass interfax ria sputnik rt cnn "
+    "bbc nbc abc cbs fox msnbc npr politico bloomberg axios breitbart haaretz ynet spiegel bild zeit welt monde figaro "
+    "liberation echos pais mundo vanguardia repubblica corriere stampa yonhap kyodo nhk anadolu hurriyet sabah jazeera "
+    "arabiya mayadeen alalam al-alam manar al-manar waght dawn kommersant izvestia vedomosti pravda ukrinform unian "
+    "ansa efe dpa pti ani sana wafa kuna saba bna wam spa qna petra nna globo folha clarin reforma telesur newsweek time "
+    "economist forbes fortune slate salon vox buzzfeed vice quartz wired huffpost huffington facebook twitter youtube "
+    "telegram instagram whatsapp tiktok google microsoft apple amazon wikileaks wikipedia al-jazeera al-arabiya "
+    "asahi mainichi yomiuri nikkei chosun donga joongang euronews deutschlandfunk zdf ard orf rtl tvn rfi rfe"
+)
