@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -10,6 +11,11 @@ from service.gazetteer.loader import Tables, load_tables
 from service.gazetteer.matcher import Matcher
 from service.gazetteer.model import Form, Target
 from service.pipeline.document import Mention
+
+ABOUT = re.compile(
+    r"(?:\b(?:to|on|with|against|about|toward|towards|into)|(?<!spokesman )(?<!spokesperson )(?<!spokeswoman )\bfor)"
+    r"(?:\s{1,3}(?:the|a|an|all))?\s{1,3}$"
+)
 
 __all__ = ["Form", "Gazetteer", "Target", "load_gazetteer"]
 
@@ -32,9 +38,14 @@ class Gazetteer:
         return self._matcher.find(text, published, places)
 
     def country_of(self, phrase: str) -> str | None:
-        """Return the country or bloc that a role or phrase belongs to ("the Kremlin", "Russian foreign minister")."""
-        mentions = self._matcher.find(phrase)
-        return mentions[0].target if mentions else None
+        """Return the country or bloc that a role or phrase belongs to ("the Kremlin", "Russian foreign minister").
+
+        The one that an envoy is sent to, or that a post is about, is not it: "ambassador to Iran" belongs to none.
+        """
+        for mention in self._matcher.find(phrase, places=True):
+            if not ABOUT.search(phrase[: mention.span.start]):
+                return mention.target
+        return None
 
 
 @lru_cache(maxsize=1)

@@ -194,8 +194,13 @@ def _leaders(tables: Tables) -> None:
 
 
 def _shouted(tables: Tables) -> None:
-    """Add the forms as a headline in capitals writes them, where they are long enough to be no abbreviation."""
+    """Add the forms as a headline in capitals or the start of a sentence writes them.
+
+    Short ones are left as they are: they would be abbreviations.
+    """
     for phrase, forms in list(tables.forms.items()):
+        if phrase[0].islower():
+            tables.forms.setdefault(phrase[0].upper() + phrase[1:], list(forms))
         upper = phrase.upper()
         if len(phrase) > 3 and upper != phrase and upper not in tables.forms and not forms[0].introduced:
             tables.forms[upper] = list(forms)

@@ -8,7 +8,7 @@ from datetime import date
 import ahocorasick_rs
 
 from service.gazetteer.model import Form
-from service.gazetteer.rules import REACH, government_after, introduced_by_title, stands
+from service.gazetteer.rules import REACH, descent_after, government_after, introduced_by_title, stands
 from service.pipeline.document import Mention, Span
 
 # Typographic variants of one length, so that offsets stay those of the text.
@@ -33,7 +33,10 @@ class Matcher:
             if start < end:
                 continue
             end = stop
-            form = context.choose(self._forms[index], start)
+            if self._forms[index][0].via == "adjective" and (descent := descent_after(plain, stop)):
+                end = descent
+                continue
+            form = context.choose(self._forms[index], start, stop)
             if form is None or form.target is None or not stands(plain, start, stop, form, places):
                 continue
             via = form.via
@@ -65,14 +68,15 @@ class Context:
         self._known: dict[str, bool] = {}
         self.seen: set[str] = set()
 
-    def choose(self, forms: Sequence[Form], start: int) -> Form | None:
+    def choose(self, forms: Sequence[Form], start: int, stop: int) -> Form | None:
         """Return the first meaning that holds: a leader in office and introduced, a word in the text that it is of."""
+        governs = forms[0].via == "leader" and bool(government_after(self._plain, stop))
         for form in forms:
             if self._year and form.since is not None and form.until is not None:
                 if not form.since <= self._year <= form.until:
                     continue
             if form.introduced and not self.seen.intersection(form.introduced):
-                if not introduced_by_title(self._plain[max(0, start - REACH) : start]):
+                if not introduced_by_title(self._plain[max(0, start - REACH) : start]) and not governs:
                     continue
             if form.needs and not self._any(form.needs):
                 continue

@@ -13,6 +13,8 @@ from service.gazetteer.model import Form
 REACH = 48
 GIVEN = person_words("given")
 TITLES = person_words("title")
+# Countries' names that are given names too: before a family name they are no country.
+BOTH = person_words("both")
 
 WORD_BEFORE = re.compile(r"([^\s\"“”‘()\[\]]{1,30})\s{1,2}$")
 WORD_AFTER = re.compile(r"\s{1,2}([^\s\"“”()\[\],;:?!]{1,30})")
@@ -31,12 +33,17 @@ PLACE_OF = re.compile(
     r"airport|embassy|university|residents?|people|port|town|centre|center|heart|miles|kilometers|kilometres|km)"
     r"\s{1,2}of\s{1,2}$"
 )
+RULERS_IN = re.compile(
+    r"\b(?:government|regime|authorities|officials|leaders|leadership|rulers|junta|administration|policymakers|"
+    r"politicians|decision-makers|power|masters|sponsors|friends|allies|partners|counterparts)\s{1,2}in\s{1,2}$"
+)
 MOVES_TO = re.compile(
     r"\b(?:travel(?:l?ed|l?ing|s)?|fl(?:y|ies|ew|own|ying)|trips?|visits?|return(?:ed|ing|s)?|back|go(?:es|ing|ne)?|"
     r"went|com(?:e|es|ing)|came|mov(?:e|ed|es|ing)|arriv(?:e|ed|es|ing|al)|flights?|head(?:ed|ing|s)?|journey|envoy|"
     r"ambassadors?|delegation|reported|reports?|reporting|invit(?:e|ed|ation)|embassy|missiles?|road|train|kilometers|"
     r"kilometres|miles|km|away|far|embass(?:y|ies)|speaking|live|depart(?:ed|ing|ure)?|relocat(?:e|ed|ing|ion)|"
     r"transfer(?:red|ring)?)(?:\s{1,2}[a-z]{1,12}){0,2}\s{1,2}(?:to|from)\s{1,2}$"
+    r"|\bfrom\s{1,2}[A-Z]\w{1,20}\s{1,2}to\s{1,2}$"
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,7}\.?"
 DATELINE_AFTER = re.compile(
@@ -60,11 +67,17 @@ TWO_SIDES = re.compile(
     r"agreement|treaty|alliance|partnership|border|conflict|negotiation|friendship|rivalry|exchange|deal|contact|military|"
     r"nuclear|joint|strategic|economic|diplomatic|plot|axis|aggression|policy|conspiracy|project|front|attack|regime)"
 )
-DESCENT_BEFORE = re.compile(r"\b[A-Z][a-z]{2,14}(?:n|se|i|an|ish|ch|o|k|b|ic|x|tch)-$")
 BASED = re.compile(r"-(?:based|born|area|educated|listed|trained|to|bound)\b")
 CALENDAR = re.compile(r"\s{1,2}(?:calendar|rug|rugs|carpet|carpets|cat|cats|food|restaurant|cuisine)\b")
 GOVERNMENT = re.compile(
     r"\s{1,2}(?:administration|Administration|government|Government|regime|Regime|cabinet|White House)\b"
+)
+CITY_NOUN = re.compile(
+    r"\s{1,2}(?:area|suburbs?|jail|prison|hospitals?|hotels?|airports?|streets?|neighbou?rhoods?|attacks?|bombings?|"
+    r"talks|summit|conference|meetings?|negotiations|process|march|rally|university|court|restaurant|region|office|"
+    r"bureau|stock|metro|subway|station|residents?|train|branch|headquarters|correspondent|trip|visit|embassy|"
+    r"apartment|home|church|mosque|market|time|province|airspace|port|forum|round|event|exhibition|agreement|"
+    r"nightclub|theat(?:er|re)|mayor|police|city|on\s[A-Z]|today\b)\b"
 )
 DAYS = re.compile(
     r"\s{1,2}(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
@@ -86,15 +99,13 @@ def stands(plain: str, start: int, stop: int, form: Form, places: bool) -> bool:
         case "leader":
             return not _named_otherwise(before)
         case "name":
-            if said == "West":
-                return (
-                    not (WORD_AFTER.match(after) and after.lstrip()[:1].isupper())
-                    and before[-1:] not in "-–"
-                    or not before
-                )
-            return not (_given_name(before) and not said.isupper())
+            if said == "West" and (_longer_name(after) or before[-1:] in tuple("-–")):
+                return False
+            if said in BOTH and _longer_name(after):
+                return False
+            return said.isupper() or not _given_name(before)
         case "adjective":
-            return not (_language(said, before, after) or _descent(before, after) or CALENDAR.match(after))
+            return not (_language(said, before, after) or CALENDAR.match(after))
     return True
 
 
@@ -102,10 +113,12 @@ def is_place(before: str, after: str) -> bool:
     """Tell whether a capital is a mere place: a dateline, or after a preposition or verb of place."""
     if DATELINE_LEAD.search(before) and DATELINE_AFTER.match(after):
         return True
-    if BASED.match(after) or PLACE_OF.search(before):
+    if BASED.match(after) or PLACE_OF.search(before) or (CITY_NOUN.match(after) and before[-1:] not in "-–—/"):
         return True
     word = _word(before)
     if word in PLACE_BEFORE:
+        if RULERS_IN.search(before):
+            return False
         return not after.startswith("'s")
     if word in WAY_BEFORE:
         return bool(MOVES_TO.search(before)) and not after.startswith("'s")
@@ -116,6 +129,15 @@ def government_after(plain: str, stop: int) -> int:
     """Return where "Trump administration" ends if the words after a leader's name make it the government, else 0."""
     found = GOVERNMENT.match(plain, stop)
     return found.end() if found else 0
+
+
+def descent_after(plain: str, stop: int) -> int:
+    """Return where "Mexican-American" ends if an adjective is one of descent in another country, else 0.
+
+    "Iranian-American relations" are between two sides.
+    """
+    found = DESCENT_AFTER.match(plain, stop)
+    return found.end() if found and not TWO_SIDES.match(plain, stop) else 0
 
 
 def introduced_by_title(before: str) -> bool:
@@ -143,6 +165,7 @@ def _after_capital(before: str) -> bool:
     return (
         found is not None
         and found[1][:1].isupper()
+        and found[1][-1] not in ",.;:"
         and found[1] not in NOT_A_PERSON
         and not ENDS_SENTENCE.search(before[: found.start()])
     )
@@ -158,8 +181,7 @@ def _other_than_state(before: str, after: str) -> bool:
     """Tell whether a capital's name is part of a longer one: "George Washington", "Moscow State University"."""
     if _given_name(before):
         return True
-    following = WORD_AFTER.match(after)
-    return following is not None and following[1][:1].isupper() and not DAYS.match(after)
+    return _longer_name(after)
 
 
 def _language(said: str, before: str, after: str) -> bool:
@@ -168,8 +190,7 @@ def _language(said: str, before: str, after: str) -> bool:
     return said in LANGUAGES and _word(before) in IN_LANGUAGE and not NOUN_AFTER.match(after)
 
 
-def _descent(before: str, after: str) -> bool:
-    """Tell whether an adjective is one of descent ("Mexican-American"), not of two sides to something."""
-    if DESCENT_AFTER.match(after):
-        return not TWO_SIDES.match(after)
-    return False
+def _longer_name(after: str) -> bool:
+    """Tell whether a capitalized word follows that is no day, month or office."""
+    following = WORD_AFTER.match(after)
+    return following is not None and following[1][:1].isupper() and not DAYS.match(after)

@@ -1,0 +1,42 @@
+"""Exchanging two countries through a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.gazetteer.exchange import exchange
+
+PLAIN = [
+    "Iran's foreign minister said an Iranian delegation would meet the Russians in Moscow.",
+    "Russia rejects the Iranian offer. Iranians know it, and Vladimir Putin met Masoud Pezeshkian.",
+    "Tehran and Moscow signed it, the Iranian president said.",
+    "Nothing is named here.",
+]
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_twice_is_not_at_all(text: str) -> None:
+    once = exchange(text, "IR", "RU")
+    assert exchange(once, "IR", "RU") == text
+    assert exchange(text, "RU", "IR") == once
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "expected"),
+    [
+        ("Iran met an American.", ("IR", "US"), "The United States met an Iranian."),
+        ("He said Iran met the US.", ("IR", "US"), "He said the United States met Iran."),
+        ("The United States lifted U.S. sanctions.", ("US", "CN"), "China lifted Chinese sanctions."),
+        ("An Iranian and a Russian talked.", ("IR", "RU"), "A Russian and an Iranian talked."),
+        ("Putin spoke in Moscow to Iranians.", ("RU", "IR"), "Pezeshkian spoke in Tehran to Russians."),
+        ("IRAN WARNS", ("IR", "CN"), "CHINA WARNS"),
+        ("France is not named.", ("IR", "RU"), "France is not named."),
+    ],
+)
+def test_words_of_the_one_become_those_of_the_other(text: str, pair: tuple[str, str], expected: str) -> None:
+    assert exchange(text, *pair) == expected
+
+
+def test_a_bloc_is_no_country() -> None:
+    with pytest.raises(ValueError, match="EU"):
+        exchange("Iran", "IR", "EU")
