@@ -17,7 +17,7 @@ from service.errors import ConfigurationError
 from service.inference.batching import batches_by_budget, pad
 from service.inference.loading import Loaded, ModelInfo, load_token_classifier
 from service.pipeline.document import Attribution, Span
-from service.pipeline.linking import kind_of, link
+from service.pipeline.linking import link
 from service.pipeline.quotations import Quotation, find_quotations
 from service.pipeline.tagging import TAGS, Encoded, Floats, Tagged, TaggedSpan, decode, encode, join_windows, windows
 
@@ -103,10 +103,14 @@ def _snap(content: Sequence[TaggedSpan], text: str, quotations: Sequence[Quotati
             if quotation.span.start >= span.end + 2:
                 break
             shared = min(span.end, quotation.span.end) - max(span.start, quotation.span.start)
-            if shared * 2 > quotation.span.end - quotation.span.start and quotation.closed:
-                start = min(span.start, max(floor, quotation.span.start))
-                end = max(span.end, min(ceiling, quotation.span.end))
-                span = Span(start, end)
+            if not quotation.closed or shared <= 0:
+                continue
+            most = shared * 2 > quotation.span.end - quotation.span.start
+            # With less than most of it, only the mark itself is taken in, where a content begins or ends beside it.
+            if most or span.start == quotation.span.start + 1:
+                span = Span(min(span.start, max(floor, quotation.span.start)), span.end)
+            if most or span.end == quotation.span.end - 1:
+                span = Span(span.start, max(span.end, min(ceiling, quotation.span.end)))
         if span.end > span.start:
             out.append(replace(segment, span=span))
     return out
@@ -126,6 +130,3 @@ def _add_missed(
         if not any(span.overlaps(quotation.span) for span in near) and len(words.split()) >= 6 and sentence:
             added.append(TaggedSpan(quotation.span, "B-float", 0.4))
     return sorted([*content, *added], key=lambda part: part.span)
-
-
-__all__ = ["Attributor", "join_quotations", "kind_of"]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from service.gazetteer import Gazetteer
@@ -112,7 +112,8 @@ class ToneEncoder:
     def __init__(self, tokenizer: Any, gazetteer: Gazetteer) -> None:
         self._tokenizer = tokenizer
         self._gazetteer = gazetteer
-        self._mentions = lru_cache(maxsize=4096)(gazetteer.find)
+        # Capitals that are mere places tell which country it is as much as any other name, so they are masked too.
+        self._mentions = lru_cache(maxsize=4096)(partial(gazetteer.find, places=True))
         self._id = {token: tokenizer.convert_tokens_to_ids(token) for token in (TARGET, OWN, *OTHERS, CONTEXT)}
         self._relation = {name: tokenizer.convert_tokens_to_ids(token) for name, token in RELATIONS.items()}
 
