@@ -50,6 +50,11 @@ def test_every_module_that_the_makefile_runs_is_there() -> None:
         assert path.with_suffix(".py").exists() or (path / "__main__.py").exists(), module
 
 
+def test_every_module_that_contributors_are_told_of_is_there() -> None:
+    named = set(re.findall(r"`([a-z_]+\.py)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    assert named <= {path.name for path in (ROOT / "service").rglob("*.py")}
+
+
 def test_the_interface_page_names_every_field_of_a_request_and_every_type_of_problem_that_can_be_met() -> None:
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     for field in AnalyzeRequest.model_fields:
