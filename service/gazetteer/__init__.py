@@ -13,7 +13,8 @@ from service.gazetteer.model import Form, Target
 from service.pipeline.document import Mention
 
 ABOUT = re.compile(
-    r"(?:\b(?:to|on|with|against|about|toward|towards|into)|(?<!spokesman )(?<!spokesperson )(?<!spokeswoman )\bfor)"
+    r"(?:\b(?:to|on|with|against|about|toward|towards|into)|(?<!spokesman )(?<!spokesperson )(?<!spokeswoman )"
+    r"(?<!officials )(?<!official )(?<!diplomat )(?<!spokesmen )\bfor)"
     r"(?:\s{1,3}(?:the|a|an|all))?\s{1,3}$"
 )
 
@@ -42,7 +43,7 @@ class Gazetteer:
 
         The one that an envoy is sent to, or that a post is about, is not it: "ambassador to Iran" belongs to none.
         """
-        for mention in self._matcher.find(phrase, places=True):
+        for mention in self._matcher.find(phrase, places=True, cities=True):
             if not ABOUT.search(phrase[: mention.span.start]):
                 return mention.target
         return None

@@ -19,6 +19,7 @@ FILES = (
     "members.tsv",
     "names.tsv",
     "people.tsv",
+    "places.tsv",
     "states.tsv",
     "terms.tsv",
     "traps.tsv",
@@ -102,6 +103,7 @@ def load_tables() -> Tables:
     _bodies(tables)
     _leaders(tables)
     _shouted(tables)
+    _places(tables)
     return tables
 
 
@@ -191,6 +193,15 @@ def _leaders(tables: Tables) -> None:
             tables.add(phrase, Form(row.target, "leader", row.since, row.until))
         for phrase in row.short:
             tables.add(phrase, Form(row.target, "leader", row.since, row.until, () if row.alone else row.names))
+
+
+def _places(tables: Tables) -> None:
+    """Add the places, also where the words are a trap: only whose a role is asks for them."""
+    for row in rows("places.tsv"):
+        for phrase in listed(row["words"]):
+            known = tables.forms.setdefault(phrase, [])
+            if all(form.target is None for form in known):
+                known.insert(0, Form(row["id"], "capital", place=True))
 
 
 def _shouted(tables: Tables) -> None:

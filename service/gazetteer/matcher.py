@@ -13,6 +13,7 @@ from service.pipeline.document import Mention, Span
 
 # Typographic variants of one length, so that offsets stay those of the text.
 PLAIN = str.maketrans("’‘`‐‑\u00a0\n\t\r", "'''--    ")
+OWNS = frozenset(("'s ", "' ", " "))
 
 
 class Matcher:
@@ -23,10 +24,15 @@ class Matcher:
         self._forms = [tuple(forms[phrase]) for phrase in self._phrases]
         self._automaton = ahocorasick_rs.AhoCorasick(self._phrases, matchkind=ahocorasick_rs.MatchKind.Standard)
 
-    def find(self, text: str, published: date | None = None, places: bool = False) -> list[Mention]:
-        """Return the mentions in reading order, not overlapping: the longest words win, then the first."""
+    def find(
+        self, text: str, published: date | None = None, places: bool = False, cities: bool = False
+    ) -> list[Mention]:
+        """Return the mentions in reading order, not overlapping: the longest words win, then the first.
+
+        ``places`` gives capitals that are mere places too, ``cities`` all other places.
+        """
         plain = text.translate(PLAIN)
-        context = Context(plain, published)
+        context = Context(plain, published, cities)
         mentions: list[Mention] = []
         end = 0
         for start, stop, index in self._longest(plain):
@@ -44,7 +50,8 @@ class Matcher:
                 context.seen.add(self._phrases[index])
                 if governing := government_after(plain, stop):
                     end, via = governing, "institution"
-            mentions.append(Mention(form.target, Span(start, end), via))
+            context.last = Mention(form.target, Span(start, end), via)
+            mentions.append(context.last)
         return mentions
 
     def _longest(self, plain: str) -> list[tuple[int, int, int]]:
@@ -62,28 +69,39 @@ class Matcher:
 class Context:
     """What is known of one text: its date, who has been named in it, and which words stand in it."""
 
-    def __init__(self, plain: str, published: date | None) -> None:
+    def __init__(self, plain: str, published: date | None, cities: bool) -> None:
         self._plain = plain
+        self._cities = cities
         self._year = published.year if published else None
         self._known: dict[str, bool] = {}
         self.seen: set[str] = set()
+        self.last: Mention | None = None
 
     def choose(self, forms: Sequence[Form], start: int, stop: int) -> Form | None:
         """Return the first meaning that holds: a leader in office and introduced, a word in the text that it is of."""
         governs = forms[0].via == "leader" and bool(government_after(self._plain, stop))
         for form in forms:
+            if form.place and not self._cities:
+                continue
             if self._year and form.since is not None and form.until is not None:
                 if not form.since <= self._year <= form.until:
                     continue
-            if form.introduced and not self.seen.intersection(form.introduced):
-                if not introduced_by_title(self._plain[max(0, start - REACH) : start]) and not governs:
-                    continue
+            if form.introduced and not (governs or self._introduced(form, start)):
+                continue
             if form.needs and not self._any(form.needs):
                 continue
             if self._any(form.unless):
                 continue
             return form
         return None
+
+    def _introduced(self, form: Form, start: int) -> bool:
+        """Tell whether a bare family name is known: by its full name before, an office, or its country's name."""
+        if self.seen.intersection(form.introduced):
+            return True
+        if self.last and self.last.target == form.target and self._plain[self.last.span.end : start] in OWNS:
+            return True
+        return introduced_by_title(self._plain[max(0, start - REACH) : start])
 
     def _any(self, words: Sequence[str]) -> bool:
         return any(self._holds(word) for word in words)

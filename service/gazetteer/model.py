@@ -32,7 +32,7 @@ class Form:
     ``target`` None is a trap: words that name no target though they hold a name ("Washington Post"). ``since`` and
     ``until`` are years of office. ``introduced`` are full names of which one must stand before a bare family name.
     Of ``needs`` one must stand in the text, of ``unless`` none may. ``conditional`` words are common ones that name a
-    target only where the text is about it.
+    target only where the text is about it. A ``place`` never stands for the state.
     """
 
     target: str | None
@@ -43,3 +43,4 @@ class Form:
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     conditional: bool = False
+    place: bool = False

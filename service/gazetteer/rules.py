@@ -50,6 +50,8 @@ DATELINE_AFTER = re.compile(
     rf"(?:,\s{{1,2}}[A-Z][\w.]{{1,20}}(?:\s[A-Z][a-z]{{1,20}})?)?(?:,?\s{{1,2}}{MONTH}\s{{1,2}}\d{{1,2}}(?:,\s\d{{4}})?)?[.,]?"
     r"\s{0,2}(?:[(/\[][^()\[\]/\n]{1,40}[)/\]]\s{0,2})?(?:-{1,2}|–|—|:)\s"
 )
+DATE = rf",?\s{{1,2}}{MONTH}\s{{1,2}}\d{{1,2}}\s{{0,2}}"
+AGENCY_AFTER = re.compile(rf"(?:{DATE})?\s{{0,2}}[(/\[][A-Z][A-Za-z. ]{{1,20}}[)/\]]\s{{0,2}}[-–—]|{DATE}[(/\[][A-Z]")
 DATELINE_LEAD = re.compile(r"(?:^|\n)\s{0,4}(?:By [^\n]{1,60}\n\s{0,3})?(?:[A-Z][A-Za-z. ]{1,20}[/,]\s{0,1})?$")
 LANGUAGE_AFTER = re.compile(r"[\s-](?:language|languages|speaking|speaker|speakers|speech|alphabet|translation)\b")
 LANGUAGES = frozenset(
@@ -105,13 +107,13 @@ def stands(plain: str, start: int, stop: int, form: Form, places: bool) -> bool:
                 return False
             return said.isupper() or not _given_name(before)
         case "adjective":
-            return not (_language(said, before, after) or CALENDAR.match(after))
+            return not (_language(said, before, after) or CALENDAR.match(after) or _given_name(before))
     return True
 
 
 def is_place(before: str, after: str) -> bool:
     """Tell whether a capital is a mere place: a dateline, or after a preposition or verb of place."""
-    if DATELINE_LEAD.search(before) and DATELINE_AFTER.match(after):
+    if DATELINE_LEAD.search(before) and DATELINE_AFTER.match(after) or AGENCY_AFTER.match(after):
         return True
     if BASED.match(after) or PLACE_OF.search(before) or (CITY_NOUN.match(after) and before[-1:] not in "-–—/"):
         return True

@@ -91,3 +91,17 @@ def test_the_gazetteer_is_built_once_and_has_a_version() -> None:
 )
 def test_whose_a_role_is(phrase: str, code: str | None) -> None:
     assert load_gazetteer().country_of(phrase) == code
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Istanbul mayor", "TR"),
+        ("former Texas governor", "US"),
+        ("a Geneva lawyer", "CH"),
+        ("Kharkiv region head", "UA"),
+    ],
+)
+def test_a_place_tells_whose_a_role_is_but_is_no_target(phrase: str, code: str) -> None:
+    assert load_gazetteer().country_of(phrase) == code
+    assert load_gazetteer().find(f"They met the {phrase}.") == []
