@@ -1,7 +1,8 @@
 """Exchanges two countries through a text: a tone must not hang on which country it is.
 
 Names, adjectives, peoples, capitals and leaders of the one become those of the other, and the other way round, with
-the articles ("an Iranian" -> "a Russian", "Iran" -> "the United States"). Institutions and by-names stay.
+the articles ("an Iranian" -> "a Russian", "Iran" -> "the United States"). Institutions and by-names have no counterpart
+and become the other's government.
 """
 
 from __future__ import annotations
@@ -24,6 +25,10 @@ WORD_AFTER = re.compile(r"\s{1,3}([a-z]{1,20})")
 ARTICLE_BEFORE = re.compile(r"\b(An?|an?|The|the|THE)(\s{1,3})$")
 SENTENCE_START = re.compile(r"(?:^|[.!?]['\"’”)]?\s{1,3}|\n\s{0,3})[\"“‘']?$")
 VOWEL = re.compile("[AEIO]|U[^SKnkrgz.]|Un[^i]|Ur[^u]")
+GOVERNMENTS = frozenset(("administration", "government", "regime", "cabinet"))
+DETERMINED = re.compile(
+    r"(?:\b(?:the|a|an|this|that|its|their|his|her|our)\s{1,3}(?:[a-z-]{1,14}\s{1,3})?|['’]s?\s{1,3})$", re.I
+)
 Leaders = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 
@@ -60,7 +65,7 @@ def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other:
     name = f"the {new.names[0]}" if new.article else new.names[0]
     result: str | None
     if mention.via == "leader":
-        result = _leader(said, mention.target, other)
+        result = _leader(said, mention.target, other) or f"{(new.adjectives or (new.names[0],))[0]} leader"
     elif mention.via == "capital":
         result = new.capitals[0] if new.capitals else name
     elif mention.via == "adjective" or (said in own.adjectives and _before_noun(text, mention)):
@@ -73,8 +78,21 @@ def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other:
     elif mention.via == "name":
         result = name
     else:
-        result = None
+        result = _government(text, mention, new, name)
     return result.upper() if result and shouted else result
+
+
+def _government(text: str, mention: Mention, new: Words, name: str) -> str:
+    """Return what stands for an institution: "the Russian government", or "Putin administration" for Trump's."""
+    said = mention.span.of(text)
+    *person, head = said.split(" ")
+    if head.lower() in GOVERNMENTS and person:
+        leader = _leader(" ".join(person), mention.target, new.id)
+        if leader:
+            return f"{leader} {head}"
+    government = f"{new.adjectives[0]} government" if new.adjectives else f"government of {name}"
+    before = text[max(0, mention.span.start - 24) : mention.span.start]
+    return government if DETERMINED.search(before) else f"the {government}"
 
 
 def _before_noun(text: str, mention: Mention) -> bool:
@@ -118,7 +136,12 @@ def _ranked() -> dict[str, Leaders]:
 
 
 def _leader(said: str, target: str, other: str) -> str | None:
-    for own, new in zip(_ranked().get(target, ()), _ranked().get(other, ()), strict=False):
+    """Return the leader of the other country who has the same place in its line; None if it has none."""
+    line = _ranked().get(other)
+    for rank, own in enumerate(_ranked().get(target, ())):
+        if not line:
+            break
+        new = line[rank % len(line)]
         if said in own[0]:
             return new[0][0]
         if said in own[1]:

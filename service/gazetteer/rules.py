@@ -71,6 +71,8 @@ TWO_SIDES = re.compile(
 )
 BASED = re.compile(r"-(?:based|born|area|educated|listed|trained|to|bound)\b")
 CALENDAR = re.compile(r"\s{1,2}(?:calendar|rug|rugs|carpet|carpets|cat|cats|food|restaurant|cuisine)\b")
+# "The Southeast Asian country", "a former Soviet republic": one country, not the region or its old state.
+ONE_COUNTRY = re.compile(r"\s{1,2}(?:country|nation|state|republic|republics|kingdom|monarchy|sheikhdom)\b(?!-)")
 GOVERNMENT = re.compile(
     r"\s{1,2}(?:administration|Administration|government|Government|regime|Regime|cabinet|White House)\b"
 )
@@ -107,6 +109,8 @@ def stands(plain: str, start: int, stop: int, form: Form, places: bool) -> bool:
                 return False
             return said.isupper() or not _given_name(before)
         case "adjective":
+            if (len(form.target or "") > 2 or said == "Soviet") and ONE_COUNTRY.match(after):
+                return False
             return not (_language(said, before, after) or CALENDAR.match(after) or _given_name(before))
     return True
 

@@ -40,3 +40,18 @@ def test_words_of_the_one_become_those_of_the_other(text: str, pair: tuple[str, 
 def test_a_bloc_is_no_country() -> None:
     with pytest.raises(ValueError, match="EU"):
         exchange("Iran", "IR", "EU")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The White House and the Trump administration left.",
+            "The Russian government and the Putin administration left.",
+        ),
+        ("Congress voted after U.S. officials spoke.", "The Russian government voted after Russian officials spoke."),
+        ("Trump and Obama met Putin.", "Putin and Yeltsin met Trump."),
+    ],
+)
+def test_institutions_and_leaders_become_the_others(text: str, expected: str) -> None:
+    assert exchange(text, "US", "RU") == expected
