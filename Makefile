@@ -68,7 +68,7 @@ eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate
 
 audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
-	$(BIN)/python -m training.evaluate --stage exchange --stage evidence
+	$(BIN)/python -m training.audit
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
