@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -25,12 +26,16 @@ WORD = re.compile(r"\w+")
 
 @dataclass(slots=True)
 class Kept:
-    """How many tones toward exchanged countries kept their label; ``lost`` tells of each that did not."""
+    """How many tones toward exchanged countries kept their label; ``lost`` tells of each that did not.
+
+    ``shifts`` has, by the new country's id, how much each score rose when the same words were said of that country.
+    """
 
     kept: int = 0
     changed: int = 0
     missing: int = 0
     lost: list[dict[str, Any]] = field(default_factory=list)
+    shifts: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def share(self) -> float:
@@ -71,17 +76,29 @@ def _compare(
     text: str,
 ) -> None:
     """Count one article, its statements aligned by the words that both texts have."""
-    partner = {i: after[j] for i, j in aligned(record["text"], before, text, after)}
+    old_text = record["text"]
+    partner = {i: after[j] for i, j in aligned(old_text, before, text, after)}
     for index, statement in enumerate(before):
+        other_statement = partner.get(index)
         for target in sorted(statement.tones.keys() & names.keys()):
             tone = statement.tones[target]
-            other = partner[index].tones.get(names[target]) if index in partner else None
+            other = other_statement.tones.get(names[target]) if other_statement else None
+            if other is None and other_statement and target in other_statement.tones:
+                # A by-name or an institution stays as it is, and so does its target.
+                same = other_statement.tones[target]
+                other = same if _words(same, text) == _words(tone, old_text) else None
             if other is not None and other.label == tone.label:
                 result.kept += 1
                 continue
             result.changed += other is not None
             result.missing += other is None
-            result.lost.append(_loss(record, statement, target, names[target], tone, other, index in partner))
+            result.lost.append(
+                _loss(record, statement, target, names[target], tone, other, other_statement is not None)
+            )
+
+
+def _words(tone: JudgedTone, text: str) -> str | None:
+    return tone.mention.of(text) if tone.mention else None
 
 
 def _loss(
