@@ -27,7 +27,7 @@ from training.data import attributions_of, corpus
 from training.metrics import same_speaker
 
 ROUNDS = 3
-L2 = 0.02
+L2 = 0.004
 SEED = 1
 START: dict[str, dict[str, float]] = {
     "pronoun": {"last": 2.5, "gender_clash": -6.0, "recent0": 1.0, "recent1": 1.0, "subject": 1.0, "none": -9.0},

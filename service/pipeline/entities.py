@@ -33,6 +33,7 @@ class Entity:
     posts: set[str] = field(default_factory=set)
     stateless: bool = False
     home: str | None = None
+    members: list[Entity] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:
@@ -55,7 +56,7 @@ def build_persons(
             for e in dict.fromkeys(x for w in (name.words[-1], name.words[0]) for x in index.get(w, []))
             if _fits(name, e)
         ]
-        entity = _choose(fitting, name)
+        entity = _choose(fitting, name) or _misspelt(name, entities)
         if entity is None:
             entity = Entity(name.span.of(text), "person", name.words)
             entities.append(entity)
@@ -108,6 +109,8 @@ def _choose(fitting: Sequence[Entity], name: NameMention) -> Entity | None:
     if len(fitting) < 2:
         return fitting[0] if fitting else None
     surname = [e for e in fitting if e.words[-1] == name.words[-1]] or list(fitting)
+    if name.gender:
+        surname = [e for e in surname if e.gender == name.gender] or surname
     before = [
         (max(m.start for m in e.mentions if m.start <= name.span.start), i)
         for i, e in enumerate(surname)
@@ -116,6 +119,30 @@ def _choose(fitting: Sequence[Entity], name: NameMention) -> Entity | None:
     if before:
         return surname[max(before)[1]]
     return min(surname, key=lambda e: min(e.mentions))
+
+
+def _misspelt(name: NameMention, entities: Sequence[Entity]) -> Entity | None:
+    """A surname that is one letter off a person's (two letters exchanged, one changed, added or lost)."""
+    word = name.words[-1]
+    if len(name.words) > 2 or len(word) < 4 or len(entities) > 200:
+        return None
+    for entity in entities:
+        other = entity.words[-1]
+        if len(entity.words) > len(name.words) and other[0] == word[0] and one_off(word, other):
+            if len(name.words) == 1 or name.words[0] in entity.words:
+                return entity
+    return None
+
+
+def one_off(a: str, b: str) -> bool:
+    """Tell whether one edit makes one word the other: a letter changed, added, lost, or two neighbours exchanged."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    k = 0
+    while k < min(len(a), len(b)) and a[k] == b[k]:
+        k += 1
+    x, y = a[k:], b[k:]
+    return x[1:] == y[1:] or x[1:] == y or x == y[1:] or (x[:2] == y[1::-1] and x[2:] == y[2:])
 
 
 def _gender_by_pronouns(tokens: Tokens, entities: Sequence[Entity], whom: dict[Span, Entity]) -> None:

@@ -29,7 +29,7 @@ from service.pipeline.speaker_words import (
 )
 
 # Letters that a broken encoding leaves inside names (¡ ± ...) count as letters; quotation marks do not.
-TOKEN = re.compile(r"(?:[A-Z]\.-?){1,5}|[^\W_][\w\u00a1-\u00aa\u00ac-\u00ba\u2019'\u2010-]{0,60}")
+TOKEN = re.compile(r"(?:[A-Z]\.-?){1,5}|[^\W_][\w\u0080-\u009f\u00a1-\u00aa\u00ac-\u00ba\u2019'\u2010-]{0,60}")
 GAP = re.compile(r"[ \u00a0]{1,2}")
 DOTTED = frozenset(
     "mr mrs ms dr prof rev sen rep gen gov lt col maj adm capt sgt brig st jr sr messrs hon amb pres sr".split()
@@ -92,7 +92,7 @@ class NameMention:
 
     span: Span
     words: tuple[str, ...]
-    title: tuple[str, ...] = ()
+    title_tokens: tuple[int, ...] = ()
     title_span: Span | None = None
     gender: str = ""
     country: str | None = None
@@ -148,7 +148,7 @@ def is_initial(text: str, token: Token) -> bool:
 def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Span]) -> list[NameMention]:
     """Return what may be names of persons, in reading order: those of one word only if something else speaks for them."""
     text, words = tokens.text, tokens.words
-    country_at = _country_tokens(tokens, targets)
+    country_at, adjectives = _country_tokens(tokens, targets)
     found: list[NameMention] = []
     i = 0
     while i < len(words):
@@ -168,20 +168,23 @@ def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Spa
                 j += 2
             else:
                 break
-        found += _split_run(tokens, i, j, country_at)
+        found += _split_run(tokens, i, j, country_at, adjectives)
         i = j
-    headlines = _headlines(tokens)
+    headlines = _headlines(tokens, sources)
     return _keep([name for name in found if not _inside(headlines, name.span)], tokens, sources)
 
 
-def _headlines(tokens: Tokens) -> list[Span]:
-    """Return the lines in title case, whose capitals say nothing."""
+def _headlines(tokens: Tokens, sources: Sequence[Span]) -> list[Span]:
+    """Return the lines in title case, whose capitals say nothing; a line in which someone speaks is none."""
     out: list[Span] = []
+    spoken = sorted(span.start for span in sources)
     start = 0
     for line in tokens.text.split("\n"):
         if len(line) < 300:
             words = [w for w in tokens.inside(Span(start, start + len(line))) if len(w.text) > 3]
-            if len(words) > 4 and sum(w.capital for w in words) >= 0.75 * len(words):
+            k = bisect_right(spoken, start - 1)
+            quiet = k == len(spoken) or spoken[k] >= start + len(line)
+            if quiet and len(words) > 4 and sum(w.capital for w in words) >= 0.75 * len(words):
                 out.append(Span(start, start + len(line)))
         start += len(line) + 1
     return out
@@ -192,20 +195,23 @@ def _inside(spans: Sequence[Span], span: Span) -> bool:
     return k >= 0 and spans[k].end > span.start
 
 
-def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> dict[int, str]:
-    """Map the index of each word that a country or bloc is named by to its id; leaders are persons."""
+def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> tuple[dict[int, str], set[int]]:
+    """Map the index of each word that names a country or bloc to its id, and tell the adjectives; leaders are persons."""
     out: dict[int, str] = {}
+    adjectives: set[int] = set()
     for mention in targets:
         if mention.via == "leader":
             continue
         k = tokens.index_at(mention.span.start)
         while k < len(tokens.words) and tokens.words[k].start < mention.span.end:
             out[k] = mention.target
+            if mention.via == "adjective" or tokens.words[k].possessive:
+                adjectives.add(k)
             k += 1
-    return out
+    return out, adjectives
 
 
-def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> list[NameMention]:
+def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjectives: set[int]) -> list[NameMention]:
     text, words = tokens.text, tokens.words
     if is_initial(text, words[a]) and words[a].low in FUNCTION_WORDS:
         a += 1
@@ -218,6 +224,10 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> li
         if k in country_at:
             country = country_at[k]
             title = []
+            named = k > a and out and out[-1].last_token == k - 1 and k + 1 == b
+            if named and words[k - 1].low in MALE_NAMES | FEMALE_NAMES and len(out[-1].words) == 1:
+                # A surname that is also a people's name: "Mark Cuban".
+                out[-1] = _mention(tokens, k - 1, k + 1, list(out[-1].title_tokens), None)
             k += 1
             continue
         if is_title(low):
@@ -240,7 +250,7 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str]) -> li
             and words[k].low not in MEDIA_NAMES
             and not all(words[x].text.isupper() and len(words[x].text) > 3 for x in range(k, e))
         ):
-            out.append(_mention(tokens, k, e, title, country))
+            out.append(_mention(tokens, k, e, title, country if title or k - 1 in adjectives else None))
         title, country = [], None
         k = max(e, k + 1)
     return out
@@ -275,8 +285,8 @@ def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | No
     )  # fmt: skip
     return NameMention(
         span=Span(words[start].start, words[e - 1].core_end),
-        words=tuple(w for w in lows if w not in SUFFIXES) or lows,
-        title=tuple(words[x].low for x in title),
+        words=tuple(w for low in lows if low not in SUFFIXES for w in low.split("-") if w) or lows,
+        title_tokens=tuple(title),
         title_span=Span(words[title[0]].start, words[title[-1]].end) if title else None,
         gender=gender,
         country=country,

@@ -20,6 +20,7 @@ from service.pipeline.speaker_words import (
 )
 
 BREAK = re.compile(r"[.!?][\"'\u201d\u2019)\]]{0,3}[ \u00a0]{1,3}(?=[\"'\u201c\u2018(\[]{0,2}[A-Z])|\n")
+NEUTRAL = frozenset("senior top veteran former new chief leading prominent then visiting".split())
 ABBREVIATIONS = frozenset("mr mrs ms dr gen lt col sen rep gov sgt maj st prof rev u.s u.n u.k jr".split())
 
 
@@ -71,6 +72,7 @@ class Ranker:
     contents: Sequence[Span]
     _content: list[Span] = field(default_factory=list)
     named: list[tuple[int, int]] = field(default_factory=list)
+    memory: dict[tuple[str, frozenset[str]], Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._content = sorted(self.contents)
@@ -89,7 +91,13 @@ class Ranker:
 
         ``more`` are speakers without a name, who may be meant as well.
         """
-        options: list[Entity | None] = [*self._candidates(place, phrase), *more]
+        source = place.statement.source
+        inside = [
+            e
+            for e in self._candidates(place, phrase)
+            if not (source and any(source.covers(m) and m != source for m in e.mentions))
+        ]
+        options: list[Entity | None] = [*inside, *more]
         rows = [self.features(c, place, kind, phrase, country, words) for c in options if c is not None]
         best = {name: max((row.get(name, 0.0) for row in rows), default=0.0) for name in ("head_same", "head_class")}
         none = {"none": 1.0, "none with head": best["head_same"], "none with class": best["head_class"]}
@@ -154,7 +162,8 @@ class Ranker:
             if phrase.head in GENERIC_HEADS and c.heads:
                 f["generic"] = 1.0
             if country and c.countries:
-                f["both " if phrase.head in c.heads and country == c.country else "other "] = 1.0
+                f["both"] = float(phrase.head in c.heads and country == c.country)
+                f["neither"] = float(phrase.head not in c.heads and country != c.country)
                 f["sure clash"] = float(country != c.country and c.countries[c.country or ""] > 2)
             elif country:
                 f["stateless"] = 1.0
@@ -162,7 +171,19 @@ class Ranker:
                 f["roleless"] = 1.0
             if country and c.country:
                 f["country_same" if country == c.country else "country_clash"] = 1.0
-            f["words"] = float(len((words - FUNCTION_WORDS - {phrase.head}) & c.role_words))
+            content = (
+                words - FUNCTION_WORDS - {phrase.head, phrase.head_token.low if phrase.head_token else ""} - NEUTRAL
+            )
+            f["words"] = float(len(content & c.role_words))
+            if content and c.roles:
+                missing = len(content - c.role_words)
+                f["missing"] = missing / len(content)
+                f["all words"] = float(not missing)
+                f["head and words"] = float(not missing and phrase.head in c.heads)
+                f["head not words"] = float(missing > 0 and phrase.head in c.heads)
+            elif not content and phrase.head in c.heads:
+                f["head alone"] = 1.0
+            f["remembered"] = float(c is self.memory.get((phrase.head, content)))
             tag = "a " if phrase.determiner == "a" else "the " if phrase.determiner == "the" else "bare "
             for name in ("cataphora", "last", "far", "spoke", "head_same", "head_class", "country_same"):
                 if name in f:
@@ -172,6 +193,11 @@ class Ranker:
                     if name in f:
                         f["generic " + name] = f[name]
         return f
+
+    def remember(self, entity: Entity, phrase: Phrase, words: frozenset[str]) -> None:
+        """Keep whom a role was given to: the same words mean the same person later."""
+        content = words - FUNCTION_WORDS - {phrase.head, phrase.head_token.low if phrase.head_token else ""} - NEUTRAL
+        self.memory[phrase.head, content] = entity
 
     def _latest(self, position: int) -> Entity | None:
         k = bisect_right(self.named, (position, -1)) - 1

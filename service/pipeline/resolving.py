@@ -15,18 +15,20 @@ from service.pipeline.document import Article, Attribution, Mention, Span, Speak
 from service.pipeline.entities import Entity, build_persons
 from service.pipeline.names import Token, Tokens, find_names, is_title
 from service.pipeline.organizations import find_organizations, is_medium
+from service.pipeline.owners import SPOKES, made_by, proper_part, speaks_for
 from service.pipeline.ranking import Place, Ranker, Sentences
 from service.pipeline.roles import Phrase, country_in, read_phrase
 from service.pipeline.speaker_words import (
-    DOCUMENT_HEADS,
+    COURTESY,
     FIRST_PRONOUNS,
+    PERSON_HEADS,
     PLURAL_PRONOUNS,
     PRONOUNS,
     RELATIVE_PRONOUNS,
 )
 from service.pipeline.weights import choose, load_weights
 
-SPOKES = frozenset("spokesman spokeswoman spokesperson".split())
+POSSESSIVES = frozenset("his her its their our my whose".split())
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
 
@@ -133,8 +135,11 @@ class Resolver:
     def _homes(self, speakers: Sequence[Entity]) -> None:
         """Give a country to speakers of whom nothing tells it, by the model; those that others speak for first."""
         known = Counter(e.country for e in dict.fromkeys(speakers) if e.country)
-        for entity in dict.fromkeys(speakers):
-            if not entity.countries and not entity.stateless:
+        for entity in dict.fromkeys([*(m for e in speakers for m in e.members), *speakers]):
+            if entity.members:
+                countries = {member.country or "" for member in entity.members}
+                entity.home = next(iter(countries)) or None if len(countries) == 1 else self._bloc(countries)
+            elif not entity.countries and not entity.stateless and entity.home is None:
                 weights = self.weights.get("country", {})
                 entity.home, options, rows = self.countries.choose(
                     entity, Counter({k: v for k, v in known.items() if k}), weights
@@ -153,8 +158,10 @@ class Resolver:
         if not words:
             return Decision(None, 0.3, "none")
         place = Place(one.source.start, self.last, one)
-        if len(words) <= 2 and words[0].low in PRONOUNS:
+        if words[0].low in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1].low in PRONOUNS)):
             return self._pronoun(words[0], place)
+        if words[0].low in POSSESSIVES:
+            return self._possessed(one.source, words, place)
         named = self._named(one.source, words)
         if named is not None:
             return named
@@ -182,6 +189,18 @@ class Resolver:
         if found is None:
             return Decision(None, sure, "none")
         return Decision(found, sure, "pronoun")
+
+    def _possessed(self, source: Span, words: list[Token], place: Place) -> Decision:
+        """ "His brother", "her campaign": someone else, named after the owner; "his letter": the owner."""
+        owner = self._pronoun(words[0], place)
+        phrase = read_phrase(words[1:], self.text)
+        if owner.entity is None or phrase.kind in ("document", "other"):
+            return owner
+        name = f"{owner.entity.name}'s {self.text[words[1].start : source.end]}" if owner.entity.name else None
+        entity = self._entity(name, "group" if phrase.plural else "unnamed" if name is None else "office", source)
+        entity.heads.add(phrase.head)
+        entity.home = owner.entity.country
+        return Decision(entity, owner.confidence * 0.9, "role")
 
     def _choose(
         self, kind: str, options: Sequence[Entity | None], rows: Sequence[Mapping[str, float]]
@@ -221,9 +240,7 @@ class Resolver:
                 joined = ", ".join(names[:-1]) + " and " + names[-1]
                 group = self._entity(joined, "group", source)
                 group.plural = True
-                countries = {e.country for e in heads}
-                if len(countries) == 1 and None not in countries:
-                    group.countries[next(iter(countries)) or ""] += 1
+                group.members = heads
                 return Decision(group, 0.8, "name")
         rule = "name" if len(words) <= len(heads[0].words) + 1 else "apposition"
         return Decision(heads[0], 0.95, rule)
@@ -255,8 +272,10 @@ class Resolver:
         return True
 
     def _leads_on(self, between: Sequence[Token]) -> bool:
-        """What stands between a preposition and a name belongs to the name: nothing, a title, "Iran's" """
-        return not between or between[-1].possessive or is_title(between[-1].low) or between[-1].low in ("the", "a")
+        """What stands between a preposition and a name belongs to the name: nothing, a title, "Iran's"."""
+        if not between or between[-1].possessive or between[-1].low in ("the", "a"):
+            return True
+        return between[-1].low in PERSON_HEADS or between[-1].low in COURTESY
 
     def _is_modifier(self, word: Token) -> bool:
         return is_title(word.low) or word.low in ("the", "a", "an") or self._target_at(word.start) is not None
@@ -271,11 +290,10 @@ class Resolver:
 
     def _described(self, source: Span, words: list[Token], place: Place) -> Decision:
         phrase = read_phrase(words, self.text)
-        text = source.of(self.text)
         country = self._country(source, phrase)
         if phrase.kind == "person":
             return self._role(source, words, phrase, place, country)
-        if phrase.kind == "document" or words[-1].low in DOCUMENT_HEADS:
+        if phrase.kind == "document":
             return self._document(source, words, phrase, place, country)
         if phrase.kind in ("organization", "group") and phrase.determiner in ("the", "a", "") and not country:
             if len(words) <= 5 and not any(w.capital for w in words[1:]):
@@ -284,7 +302,8 @@ class Resolver:
                     return Decision(found, sure, "role")
         type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
         rule = "group" if type_ == "group" else "organization"
-        entity = self._entity(text, type_, source)
+        part = proper_part(words, source, self.text)
+        entity = self._entity(part.of(self.text), type_, part)
         entity.plural = phrase.plural or type_ == "group"
         entity.heads.add(phrase.head)
         if country and not entity.countries:
@@ -302,22 +321,22 @@ class Resolver:
     def _bloc(self, named: set[str]) -> str | None:
         """The bloc of exactly these members, as "Britain, France and Germany" are one; else none."""
         for id_, target in self.gazetteer.targets.items():
-            if id_ in named:
-                return id_ if named - {id_} <= set(target.members) else None
-            if set(target.members) == named:
-                return id_
+            if target.type == "bloc" and named - {id_} and (id_ in named or set(target.members) == named):
+                if named - {id_} <= set(target.members):
+                    return id_
         return None
 
     def _role(self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None) -> Decision:
         ranked = self.ranker.rank(place, "role", phrase, country, frozenset(w.low for w in words), self._nameless())
         found, sure = self._choose("role", *ranked)
         if found is not None:
-            if country:
+            self.ranker.remember(found, phrase, frozenset(w.low for w in words))
+            if country and sure > 0.6 and not found.countries:
                 found.countries[country] += 1
             return Decision(found, sure, "role")
         text = source.of(self.text)
         if phrase.head in SPOKES:
-            owner = self._owner(words, source)
+            owner = speaks_for(words, source, self.text, self._target_in(source))
             if owner:
                 entity = self._entity(owner, "office", source)
                 entity.heads.add(phrase.head)
@@ -331,42 +350,24 @@ class Resolver:
             entity.countries[country] += 1
         return Decision(entity, 0.6, "unnamed" if name is None else "office")
 
-    def _owner(self, words: list[Token], source: Span) -> str | None:
-        """The office that a spokesperson speaks for: "a White House spokesman", "a spokesman for the ministry"."""
-        at = next((k for k, w in enumerate(words) if w.low in SPOKES), None)
-        if at is None:
-            return None
-        if at + 2 < len(words) and words[at + 1].low in ("for", "of", "at"):
-            return (
-                self.text[words[at + 2].start : source.end]
-                if words[at + 2].low != "the"
-                else self.text[words[at + 3].start : source.end]
-                if at + 3 < len(words)
-                else None
-            )
-        start = 1 if words[0].low in ("a", "an", "the", "another") else 0
-        if at > start:
-            return self.text[words[start].start : words[at - 1].core_end]
-        return None
+    def targets_in(self, source: Span) -> list[Mention]:
+        """Return the countries and blocs named inside a span."""
+        k = bisect_right(self._target_starts, source.start - 1)
+        out = []
+        while k < len(self.targets) and self.targets[k].span.start < source.end:
+            out.append(self.targets[k])
+            k += 1
+        return out
+
+    def _target_in(self, source: Span) -> Mention | None:
+        k = bisect_right(self._target_starts, source.start - 1)
+        return self.targets[k] if k < len(self.targets) and source.covers(self.targets[k].span) else None
 
     def _document(
         self, source: Span, words: list[Token], phrase: Phrase, place: Place, country: str | None
     ) -> Decision:
         text = source.of(self.text)
-        at = next((k for k, w in enumerate(words) if w.low in ("by", "from", "of") and k), None)
-        owner = None
-        if at is not None and at + 1 < len(words) and words[at].low in ("by", "from"):
-            k = at + 1 + (words[at + 1].low in ("the", "a", "an"))
-            if k < len(words):
-                owner = self.text[words[k].start : source.end]
-        elif phrase.head_token is not None:
-            before = [
-                w
-                for w in words
-                if w.start < phrase.head_token.start and w.low not in ("a", "an", "the", "its", "his", "her")
-            ]
-            if before and any(w.capital for w in before):
-                owner = self.text[before[0].start : before[-1].core_end]
+        owner = made_by(words, phrase, source, self.text, self.targets_in(source))
         if owner:
             entity = self._entity(owner, "organization", source)
             if country and not entity.countries:

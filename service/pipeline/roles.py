@@ -15,7 +15,9 @@ from service.pipeline.speaker_words import (
     GROUP_HEADS,
     HEAD_CLASSES,
     ORG_HEADS,
+    ORG_WORDS,
     PERSON_HEADS,
+    TITLE_MODIFIERS,
 )
 
 STOPPERS = frozenset(
@@ -29,6 +31,8 @@ POSTED = frozenset(
     "ambassador envoy representative correspondent expert analyst specialist chargé negotiator rapporteur reporter "
     "consul historian scholar researcher traveller visitor coordinator inspector investigator monitor".split()
 )
+LINKS = frozenset("of for the to and in at on".split())
+TITLE_WORDS = PERSON_HEADS | TITLE_MODIFIERS | ORG_WORDS | frozenset(COURTESY)
 INDEFINITE = frozenset("a an another one".split())
 QUANTIFIERS = frozenset(
     "some many several most other few two three four five six various numerous all both these those more hundreds thousands dozens".split()
@@ -69,6 +73,8 @@ def read_phrase(words: list[Token], text: str) -> Phrase:
     for k, word in enumerate(words):
         if k and (word.low in STOPPERS or not _near(text, words[k - 1], word)):
             break
+        if k and word.low.endswith(("ed", "ing")) and not word.capital and _is_head(words[k - 1].low):
+            break
         end = k + 1
     core = words[:end]
     if not core:
@@ -93,8 +99,18 @@ def read_phrase(words: list[Token], text: str) -> Phrase:
                 head, plural, head_token = low, many, word
                 break
     return Phrase(
-        head, plural, determiner, head_token, _kind(head, plural, head_token.low), tuple(w.low for w in core[:-1])
+        head,
+        plural,
+        determiner,
+        head_token,
+        _kind(head, plural, head_token.low, head_token.capital and len(core) > 1),
+        tuple(w.low for w in core[:-1]),
     )
+
+
+def _is_head(low: str) -> bool:
+    one = singular(low)[0]
+    return one in PERSON_HEADS or one in ORG_HEADS or low in DOCUMENT_HEADS or low in GROUP_HEADS
 
 
 def _near(text: str, left: Token, right: Token) -> bool:
@@ -102,10 +118,10 @@ def _near(text: str, left: Token, right: Token) -> bool:
     return not gap.strip(" \u00a0.-&\u2013\"'\u201c\u201d\u2018\u2019") and "\n" not in gap
 
 
-def _kind(head: str, plural: bool, low: str) -> str:
+def _kind(head: str, plural: bool, low: str, named: bool) -> str:
     if head in PERSON_HEADS:
         return "group" if plural else "person"
-    if low in DOCUMENT_HEADS:
+    if low in DOCUMENT_HEADS and not named:
         return "document"
     if head in ORG_HEADS:
         return "group" if plural else "organization"
@@ -163,49 +179,28 @@ def _role(words: list[Token], text: str) -> Role | None:
 
 
 def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
+    """The words of a title, from the name backwards: known nouns and modifiers, capitals, and prepositions between."""
     words, text = tokens.words, tokens.text
     k = name.first_token - 1
     taken: list[Token] = []
-    while k >= 0 and len(taken) < 12:
+    while k >= 0 and len(taken) < 14:
         word = words[k]
-        right = words[k + 1]
-        gap = text[word.end : right.start]
+        gap = text[word.end : words[k + 1].start]
         if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break
-        if word.low in FUNCTION_WORDS and word.low not in (
-            "of",
-            "for",
-            "the",
-            "to",
-            "and",
-            "former",
-            "first",
-            "in",
-            "a",
-            "an",
-        ):
+        if not (word.low in LINKS or word.low in TITLE_WORDS or (word.capital and word.low not in FUNCTION_WORDS)):
             break
-        if word.low in ("the", "a", "an", "and", "to", "in") and not any(w.low in ("of", "for") for w in taken):
-            if word.low not in ("and",) or not taken:
-                break
         taken.insert(0, word)
         k -= 1
-    while taken and (
-        taken[0].low in ("of", "for", "and", "to", "in", "the")
-        or (
-            not taken[0].capital and singular(taken[0].low)[0] not in PERSON_HEADS and not any(w.capital for w in taken)
-        )
-    ):
-        if taken[0].low not in ("of", "for", "and", "to", "in", "the") and any(w.low in PERSON_HEADS for w in taken):
-            break
-        taken = taken[1:]
-    if not taken:
-        return []
-    if not any(w.low in PERSON_HEADS for w in taken) or all(
-        w.low in COURTESY and w.low not in PERSON_HEADS for w in taken
-    ):
-        return []
-    return taken
+    # What stands before a preposition belongs to the title only if it is a role itself: not "met in Moscow President X".
+    while taken:
+        while taken and taken[0].low in LINKS:
+            taken.pop(0)
+        cut = next((n for n, word in enumerate(taken) if word.low in LINKS and word.low != "and"), len(taken))
+        if any(word.low in PERSON_HEADS for word in taken[:cut]):
+            return taken
+        taken = taken[cut:]
+    return []
 
 
 def _apposition_after(name: NameMention, tokens: Tokens) -> list[Token]:

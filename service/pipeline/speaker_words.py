@@ -146,7 +146,7 @@ DOCUMENT_HEADS = _set(
 
 TITLE_MODIFIERS = _set(
     "vice deputy acting former ex senior top chief foreign prime defense defence interior finance oil energy trade "
-    "economy justice health education first second permanent special supreme high new then outgoing visiting caretaker "
+    "economy justice health education first second permanent special supreme high then outgoing visiting caretaker "
     "interim assistant associate executive managing lead leading veteran retired rear brigadier lieutenant major state "
     "attorney press public nuclear national security political military presidential parliamentary parliament ministry "
     "department house white senate opposition party republican democratic government governor-elect late current "
@@ -186,7 +186,8 @@ ORG_WORDS = ORG_HEADS | _set(
     "defence intelligence energy atomic nuclear foreign interior health human revolution revolutionary guards guard corps "
     "states united world international national global central supreme federal royal peoples "
     "east west north south eastern western northern southern middle europe asia africa america americas "
-    "jcpoa brics covid"
+    "jcpoa brics covid mosque port church cathedral temple shrine market garden gardens village desert forest cave "
+    "canal railway railways station pipeline refinery line zone sector highway festival fair exhibition book new"
 )
 
 FEMALE_NAMES = _set(
