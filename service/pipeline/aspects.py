@@ -1,23 +1,33 @@
-"""The aspect of a target: the policy or act, near the target's mention, that the tone is about."""
+"""The aspect of a target: the policy or act, near the target's mention, that the tone is about.
+
+A trained decision gives each word near the mention a chance to be (part of) the aspect; the aspect is the run of at
+most four words that most likely holds it, weighed against its length.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.pipeline.decisions import Decision
-from service.pipeline.document import Mention, Span
+from service.pipeline.document import Span
 
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 REACH = 220  # characters on either side of the mention
-DISTANCES = (0, 1, 2, 4, 8, 16)
+DISTANCES = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24)
+NEAR = 4  # words between mention and aspect that are looked at one by one
+MOST_WORDS = 4
+COST = 0.01  # what a further word must add to the chance of holding the aspect
+MARKS = frozenset(',;:.?!“”"()—\n')
 STOP = frozenset(
-    "a an the and or but if that which who whom this these those it its he she they them his her their our we "
-    "us you i me my of in on at to for from by with without against over under between among into toward "
-    "towards about as than not no nor is are was were be been being has have had do does did will would shall "
-    "should can could may might must also only very more most such other some any all both each there here "
-    "when while where how what why so too then now yet still s t re said says saying added".split()
+    "a an the and or but if that which who whom this these those it its he she they them his her their our we us you i "
+    "me my of in on at to for from by with without against over under between among into toward towards about as than "
+    "not no nor is are was were be been being has have had do does did will would shall should can could may might "
+    "must also only very more most such other some any all both each there here when while where how what why so too "
+    "then now yet still s t re said says saying added".split()
 )
 
 
@@ -29,74 +39,97 @@ class Word:
     features: tuple[str, ...]
 
 
-def words_near(text: str, content: Sequence[Span], mention: Span, names: Sequence[Span]) -> Iterator[Word]:
-    """Yield the content's words near the mention that are no names of countries and no function words."""
+def count_words(text: str) -> Counter[str]:
+    """Return how often each word stands in the article: its topics come again and again."""
+    return Counter(found.group().lower() for found in WORD.finditer(text))
+
+
+def words_near(
+    text: str, content: Sequence[Span], mention: Span, names: Sequence[Span], side: str, counts: Mapping[str, int]
+) -> Iterator[Word]:
+    """Yield the content's words near the mention that are no names of countries and no function words.
+
+    ``side`` tells whether the target is the speaker's own country; ``counts`` are the article's words.
+    """
     segment = next((one for one in content if one.overlaps(mention)), content[0])
-    start = max(segment.start, mention.start - REACH)
-    end = min(segment.end, mention.end + REACH)
+    start, end = max(segment.start, mention.start - REACH), min(segment.end, mention.end + REACH)
     found = [Span(*match.span()) for match in WORD.finditer(text, start, end)]
-    place = next((index for index, span in enumerate(found) if span.end > mention.start), len(found))
-    last = max((index for index, span in enumerate(found) if span.start < mention.end), default=place)
+    lower = [span.of(text).lower().replace("’", "'") for span in found]
+    names = [name for name in names if name.end > start and name.start < end]
+    named = [any(name.overlaps(span) for name in names) for span in found]
+    # The words as a pattern sees them: function words as they are, names and the rest by their kind alone.
+    kinds = [
+        word if word in STOP else "NAME" if is_name else "word" for word, is_name in zip(lower, named, strict=True)
+    ]
+    first = next((index for index, span in enumerate(found) if span.end > mention.start), len(found))
+    last = max((index for index, span in enumerate(found) if span.start < mention.end), default=first)
+    rank = -1
     for index, span in enumerate(found):
-        word = span.of(text).lower().replace("’", "'")
-        if word in STOP or len(word) < 3 or any(name.overlaps(span) for name in names):
+        word = lower[index]
+        if kinds[index] != "word" or len(word) < 3:
             continue
-        inside = span.overlaps(mention)
-        if inside:
-            side, gap = "inside", 0
-        elif index < place:
-            side, gap = "before", place - index
+        rank += 1
+        if span.overlaps(mention):
+            place, gap, pattern, between = "in", 0, "in", ""
+        elif index < first:
+            place, gap, between = "before", first - index, text[span.end : mention.start]
+            pattern = "before " + (" ".join(kinds[index + 1 : first]) if gap <= NEAR else "far")
         else:
-            side, gap = "after", index - last
+            place, gap, between = "after", index - last, text[mention.end : span.start]
+            owned = "'s " if between[:2] in ("'s", "’s") else ""
+            pattern = "after " + (owned + " ".join(kinds[last + 1 : index]) if gap <= NEAR else "far")
         bucket = max(distance for distance in DISTANCES if distance <= gap)
-        before = found[index - 1].of(text).lower() if index else ""
-        behind = found[index + 1].of(text).lower() if index + 1 < len(found) else ""
+        behind = kinds[index + 1] if index + 1 < len(found) else "end"
+        if text[span.end : span.end + 1] not in (" ", "-", "’", "'"):
+            behind = "mark"
+        before = kinds[index - 1] if index else "start"
+        marks = "".join(sorted({mark for mark in between if mark in MARKS}))[:2]
+        end4, end3, end2 = word[-4:], word[-3:], word[-2:]
         yield Word(
             span,
             (
                 f"word={word}",
                 f"stem={word[:6]}",
-                f"end={word[-4:]}",
-                f"end={word[-2:]}",
-                f"place={side} {bucket}",
-                f"capital={word[0] != span.of(text)[0]}",
-                f"before={before if before in STOP else 'word'}",
-                f"behind={behind if behind in STOP else 'word'}",
-                f"before={before if before in STOP else 'word'} {side}",
-                f"touches name={any(0 <= span.start - name.end <= 3 for name in names)}",
+                f"stem={word[:6]} {place}",
+                f"end={end4}",
+                f"end={end3}",
+                f"end={end2}",
+                f"place={place} {bucket}",
+                f"pattern={pattern}",
+                f"pattern={pattern} {side}",
+                f"place={place} {side}",
+                f"capital={span.of(text)[0].isupper()} {index == 0}",
+                f"before={before}",
+                f"behind={behind}",
+                f"before={before} behind={behind}",
+                f"before={before} end={end3}",
+                f"behind={behind} end={end3}",
+                f"word before={lower[index - 1] if index else '-'}",
+                f"word behind={lower[index + 1] if index + 1 < len(found) else '-'}",
+                f"marks={marks} {place}",
+                f"rank={min(rank, 2)}",
+                f"count={min(4, int(math.log2(counts.get(word, 1) or 1)))}",
+                f"hyphen={'-' in word}",
+                f"length={min(len(word), 12)}",
             ),
         )
 
 
-def find_aspect(
-    text: str, content: Sequence[Span], mention: Mention, names: Sequence[Span], decision: Decision
-) -> Span | None:
-    """Return the likeliest aspect, or None if no word reaches the threshold.
-
-    The likeliest word, and its neighbours where they are nearly as likely ("nuclear programme").
-    """
-    words = list(words_near(text, content, mention.span, names))
-    if not words:
-        return None
+def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | None:
+    """Return the likeliest aspect among the words, or None if no run of them reaches the decision's threshold."""
     chances = [decision.probability(word.features) for word in words]
-    best = max(range(len(words)), key=lambda index: (chances[index], -index))
-    if chances[best] < decision.threshold:
-        return None
-    first = last = best
-    while (
-        first > 0
-        and chances[first - 1] > 0.5 * chances[best]
-        and _adjoin(text, words[first - 1].span, words[first].span)
-    ):
-        first -= 1
-    while (
-        last + 1 < len(words)
-        and chances[last + 1] > 0.5 * chances[best]
-        and _adjoin(text, words[last].span, words[last + 1].span)
-    ):
-        last += 1
-    return Span(words[first].span.start, words[last].span.end)
-
-
-def _adjoin(text: str, one: Span, other: Span) -> bool:
-    return text[one.end : other.start] == " "
+    best: Span | None = None
+    most = 0.0
+    for first in range(len(words)):
+        missed = 1.0
+        for last in range(first, min(first + MOST_WORDS, len(words))):
+            span = Span(words[first].span.start, words[last].span.end)
+            said = span.of(text)
+            size = len(said.split())
+            if size > MOST_WORDS or any(mark in MARKS for mark in said):
+                break
+            missed *= 1.0 - chances[last]
+            worth = 1.0 - missed - COST * size
+            if 1.0 - missed >= decision.threshold and worth > most:
+                best, most = span, worth
+    return best

@@ -6,11 +6,13 @@ may be a mere place, a leader may stand for himself) and which implied ones ("bo
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
-from service.pipeline.aspects import REACH, find_aspect
+from service.pipeline.aspects import REACH, Word, count_words, find_aspect, words_near
 from service.pipeline.decisions import Decision, load_decisions
 from service.pipeline.document import (
     Article,
@@ -22,12 +24,17 @@ from service.pipeline.document import (
     TargetResult,
 )
 from service.pipeline.implied import Candidate, Named, candidates
+from service.pipeline.offices import Offices
 
 # The clearest way to name a target first; of the same way, the first in the text.
 CLARITY = {"name": 0, "alias": 1, "institution": 2, "adjective": 3, "capital": 4, "leader": 5, "implicit": 6}
 PREPOSITIONS = frozenset(
     "in at to from near of with by against between on toward towards over for about into outside via through".split()
 )
+
+
+WORD_BEFORE = re.compile(r"([^\W\d_]{1,20})\W{1,3}$")
+WORD_AFTER = re.compile(r"\W{1,3}([^\W\d_]{1,20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,30 +49,37 @@ def find_targets(
     article: Article, attributions: Sequence[Attribution], speakers: SpeakerResult, gazetteer: Gazetteer
 ) -> TargetResult:
     """Return the targets of each attribution, in order, and all explicit mentions of the article."""
-    mentions = gazetteer.find(article.text, article.published)
-    finder = TargetFinder(article, mentions, gazetteer)
+    finder = TargetFinder(article, gazetteer)
     statements = []
     for index, attribution in enumerate(attributions):
         speaker = speakers.speaker_of(index)
         statements.append(finder.of(attribution, speaker.country if speaker else None))
+    # A capital that seemed a mere place is a mention of the state where a statement's reading made it one.
+    chosen = {
+        mention
+        for targets in statements
+        for target in targets
+        for mention in (target.mention, *target.others)
+        if mention.via != "implicit"
+    }
+    mentions = sorted(chosen.union(finder.mentions), key=lambda mention: mention.span)
     return TargetResult(tuple(statements), tuple(mentions))
 
 
 class TargetFinder:
     """Finds the targets of one article's statements."""
 
-    def __init__(
-        self,
-        article: Article,
-        mentions: Sequence[Mention],
-        gazetteer: Gazetteer,
-        decisions: Mapping[str, Decision] | None = None,
-    ) -> None:
+    def __init__(self, article: Article, gazetteer: Gazetteer, decisions: Mapping[str, Decision] | None = None) -> None:
         """``decisions`` None loads the trained ones; training gives an empty table."""
         self._text = article.text
-        blocs = frozenset(target.id for target in gazetteer.targets.values() if target.type == "bloc")
-        self._blocs = blocs
-        self._named = Named(mentions, blocs)
+        self.mentions = gazetteer.find(article.text, article.published)
+        self._blocs = frozenset(target.id for target in gazetteer.targets.values() if target.type == "bloc")
+        self._named = Named(self.mentions, self._blocs)
+        self._all = Named(gazetteer.find(article.text, article.published, places=True), self._blocs)
+        self._states = frozenset(mention.span for mention in self.mentions)
+        self._often = Counter(mention.target for mention in self.mentions)
+        self._counts = count_words(article.text)
+        self._offices = Offices(article.text, self.mentions)
         self._decisions = load_decisions() if decisions is None else decisions
 
     def of(self, attribution: Attribution, own: str | None) -> tuple[StatementTarget, ...]:
@@ -82,76 +96,109 @@ class TargetFinder:
                 if best is None or chance > best[0]:
                     implied[candidate.mention.target] = (chance, candidate.mention)
         chosen += [(mention,) for _, mention in implied.values()]
-        out = [self._target(attribution, mentions) for mentions in chosen]
+        out = [self._target(attribution, mentions, own) for mentions in chosen]
         return tuple(sorted(out, key=lambda target: (target.mention.span, target.target)))
 
     def explicit(self, attribution: Attribution, own: str | None) -> list[NamedTarget]:
-        """Return what the content names, whether or not it counts."""
+        """Return what the content names, whether or not it counts, the clearest mention of each first."""
         groups: dict[str, list[Mention]] = {}
         for segment in attribution.content:
-            for mention in self._named.within(segment):
+            for mention in self._all.within(segment):
                 groups.setdefault(mention.target, []).append(mention)
-        return [
-            NamedTarget(tuple(found), self._features(target, found, attribution, own, len(groups)))
-            for target, found in groups.items()
-        ]
+        out = []
+        for target, found in groups.items():
+            found.sort(key=self._clarity)
+            out.append(NamedTarget(tuple(found), self._features(target, found, attribution, own, len(groups))))
+        return out
 
     def implied(self, attribution: Attribution, own: str | None, names: frozenset[str]) -> Iterator[Candidate]:
         """Yield what the content may imply besides the targets it names."""
         return candidates(self._text, attribution, self._named, own, names)
 
-    def names_near(self, span: Span) -> list[Span]:
-        """Return the names of countries and blocs around a mention, as far as an aspect is looked for."""
+    def words(self, attribution: Attribution, mention: Span, target: str, own: str | None) -> list[Word]:
+        """Return the words near a mention that may be the target's aspect."""
+        return list(
+            words_near(
+                self._text, attribution.content, mention, self._names_near(mention), side_of(target, own), self._counts
+            )
+        )
+
+    def _clarity(self, mention: Mention) -> tuple[bool, int, Span]:
+        return (mention.span not in self._states, CLARITY[mention.via], mention.span)
+
+    def _names_near(self, span: Span) -> list[Span]:
         around = Span(span.start - 2 * REACH, span.end + 2 * REACH)
-        return [mention.span for mention in self._named.within(around)]
+        return [mention.span for mention in self._all.within(around)]
 
     def _holds(self, decision: str, features: Sequence[str]) -> bool:
         return self._decisions[decision].holds(features)
 
-    def _target(self, attribution: Attribution, mentions: Sequence[Mention]) -> StatementTarget:
-        first, *others = sorted(mentions, key=lambda mention: (CLARITY[mention.via], mention.span))
-        names = self.names_near(first.span)
-        aspect = find_aspect(self._text, attribution.content, first, names, self._decisions["aspect"])
+    def _target(self, attribution: Attribution, mentions: Sequence[Mention], own: str | None) -> StatementTarget:
+        first, *others = mentions
+        words = self.words(attribution, first.span, first.target, own)
+        aspect = find_aspect(self._text, words, self._decisions["aspect"])
         return StatementTarget(first.target, first, aspect, tuple(sorted(others, key=lambda one: one.span)))
 
     def _features(
         self, target: str, mentions: Sequence[Mention], attribution: Attribution, own: str | None, total: int
     ) -> tuple[str, ...]:
-        first = min(mentions, key=lambda mention: (CLARITY[mention.via], mention.span))
-        text, span = self._text, first.span
-        before = text[max(0, span.start - 30) : span.start].split()
-        word = before[-1].lower() if before else ""
+        """Describe how a content names a target, by the clearest mention; which country it is stays out of it."""
+        first = mentions[0]
+        text, span, via = self._text, first.span, first.via
+        before = [word.lower() for word in text[max(0, span.start - 30) : span.start].split()]
+        word = before[-1] if before else ""
         if word in ("the", "a", "an", "its", "their", "mr", "mr.") and len(before) > 1:
-            word = before[-2].lower()
+            word = before[-2]
         preposition = word if word in PREPOSITIONS else "other"
         after = text[span.end : span.end + 2]
         if after[:1] in ("’", "'"):
             follow = "possessive"
         elif after[:1] in ("-", "–"):
             follow = "hyphen"
-        elif after[:1] == " " and after[1:].isupper():
-            follow = "capital"
         elif after[:1] == " ":
-            follow = "word"
+            follow = "capital" if after[1:].isupper() else "word"
         else:
             follow = "mark"
-        side = "own" if target == own else "foreign" if own else "unknown"
+        side = side_of(target, own)
         kind = "bloc" if target in self._blocs else "country"
-        via = first.via
-        glued = span.start > 0 and text[span.start - 1] in "-–"
-        quoted = text[max(0, span.start - 12) : span.start].rstrip().split(" ")[-1:]
-        titled = bool(quoted) and quoted[0][:1].isupper() and text[span.start - 1 : span.start] == " "
+        place = span not in self._states
+        previous = WORD_BEFORE.search(text[max(0, span.start - 24) : span.start])
+        following = WORD_AFTER.match(text[span.end : span.end + 24])
+        plural = via == "adjective" and text[span.end - 1] == "s"
         return (
             f"via={via}",
             f"via={via} side={side}",
             f"via={via} before={preposition}",
             f"via={via} follow={follow}",
             f"via={via} kind={kind}",
-            f"via={via} glued={glued}",
-            f"via={via} after a capital={titled}",
+            f"via={via} kind={kind} plural={plural}",
+            f"via={via} glued={span.start > 0 and text[span.start - 1] in '-–'}",
             f"via={via} mentions={min(len(mentions), 3)}",
             f"via={via} targets={min(total, 4)}",
+            f"via={via} campaign={self._offices.campaign}",
+            f"leader={self._offices.standing(first)}",
+            f"leader={self._offices.standing(first)} campaign={self._offices.campaign}",
+            f"via={via} often={min(4, self._often[target].bit_length())}",
+            f"place={place} before={preposition}",
+            f"place={place} targets={min(total, 4)}",
+            f"place={place} side={side}",
+            f"kind={kind} previous={_common(previous)}",
+            f"via={via} previous={_common(previous)}",
+            f"kind={kind} next={_common(following)}",
+            f"via={via} next={_common(following)}",
             f"before={preposition} follow={follow}",
             f"kind={kind} side={side}",
             f"cue={attribution.cue is not None} kind={attribution.kind}",
         )
+
+
+def side_of(target: str, own: str | None) -> str:
+    """Tell whether a target is the speaker's own country, a foreign one, or whether that is unknown."""
+    return "own" if target == own else "foreign" if own else "unknown"
+
+
+def _common(found: re.Match[str] | None) -> str:
+    """Return a word beside a mention; a capitalized one (it may be another name) only as such."""
+    if found is None:
+        return "none"
+    return found[1] if found[1].islower() else "Capital"
