@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from service.gazetteer import load_gazetteer
-from service.gazetteer.loader import Words, rows_of_leaders
+from service.gazetteer.counterparts import Counterparts
+from service.gazetteer.loader import Words
 from service.pipeline.document import Mention
 
 # A short name such as "US" is an adjective before a noun and a name before one of these.
@@ -29,7 +30,6 @@ GOVERNMENTS = frozenset(("administration", "government", "regime", "cabinet"))
 DETERMINED = re.compile(
     r"(?:\b(?:the|a|an|this|that|its|their|his|her|our)\s{1,3}(?:[a-z-]{1,14}\s{1,3})?|['’]s?\s{1,3})$", re.I
 )
-Leaders = tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 
 def exchange(text: str, a: str, b: str) -> str:
@@ -41,12 +41,15 @@ def exchange(text: str, a: str, b: str) -> str:
     other = {a: b, b: a}
     pieces: list[str] = []
     position = 0
-    for mention in gazetteer.find(text, places=True):
-        if mention.target not in other:
-            continue
-        new = _replacement(text, mention, gazetteer.words, other[mention.target])
-        if new is None:
-            continue
+    mentions = [mention for mention in gazetteer.find(text, places=True) if mention.target in other]
+    leaders = {
+        code: Counterparts(
+            (_person(mention, text) for mention in mentions if mention.target == code), code, other[code]
+        )
+        for code in other
+    }
+    for mention in mentions:
+        new = _replacement(text, mention, gazetteer.words, other[mention.target], leaders[mention.target])
         before, new = _articles(text[position : mention.span.start], new)
         if new.startswith("the ") and SENTENCE_START.search(text[max(0, mention.span.start - 6) : mention.span.start]):
             new = "T" + new[1:]
@@ -55,41 +58,44 @@ def exchange(text: str, a: str, b: str) -> str:
     return "".join((*pieces, text[position:]))
 
 
-def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other: str) -> str | None:
-    """Return the other country's words for a mention, a name with its article in front; None to leave it."""
+def _person(mention: Mention, text: str) -> str:
+    """Return a mention's words without "administration" and the like: the leader's name if it is one."""
+    name, _, head = mention.span.of(text).rpartition(" ")
+    return name if head.lower() in GOVERNMENTS else mention.span.of(text)
+
+
+def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other: str, leaders: Counterparts) -> str:
+    """Return the other country's words for a mention, a name with its article in front."""
     said = mention.span.of(text)
     shouted = len(said) > 3 and said.isupper() and said.isalpha()
     if shouted:
         said = said.capitalize()
     own, new = words[mention.target], words[other]
     name = f"the {new.names[0]}" if new.article else new.names[0]
-    result: str | None
     if mention.via == "leader":
-        result = _leader(said, mention.target, other) or f"{(new.adjectives or (new.names[0],))[0]} leader"
+        result = leaders.of(said) or f"{(new.adjectives or (new.names[0],))[0]} leader"
     elif mention.via == "capital":
         result = new.capitals[0] if new.capitals else name
     elif mention.via == "adjective" or (said in own.adjectives and _before_noun(text, mention)):
         people = said in own.peoples and said not in own.adjectives
         if people:
-            result = new.peoples[0] if new.peoples and new.peoples[0] not in new.adjectives else None
-            result = result or (f"{new.adjectives[0]} people" if new.adjectives else f"people of {name}")
+            result = f"{new.adjectives[0]} people" if new.adjectives else f"people of {name}"
+            if new.peoples and new.peoples[0] not in new.adjectives:
+                result = new.peoples[0]
         else:
             result = new.adjectives[0] if new.adjectives else new.names[0]
     elif mention.via == "name":
         result = name
     else:
-        result = _government(text, mention, new, name)
-    return result.upper() if result and shouted else result
+        result = _government(text, mention, new, name, leaders)
+    return result.upper() if shouted else result
 
 
-def _government(text: str, mention: Mention, new: Words, name: str) -> str:
+def _government(text: str, mention: Mention, new: Words, name: str, leaders: Counterparts) -> str:
     """Return what stands for an institution: "the Russian government", or "Putin administration" for Trump's."""
     said = mention.span.of(text)
-    *person, head = said.split(" ")
-    if head.lower() in GOVERNMENTS and person:
-        leader = _leader(" ".join(person), mention.target, new.id)
-        if leader:
-            return f"{leader} {head}"
+    if leader := leaders.of(_person(mention, text)):
+        return f"{leader} {said.rpartition(' ')[2]}"
     government = f"{new.adjectives[0]} government" if new.adjectives else f"government of {name}"
     before = text[max(0, mention.span.start - 24) : mention.span.start]
     return government if DETERMINED.search(before) else f"the {government}"
@@ -124,26 +130,3 @@ def _names() -> frozenset[str]:
     return frozenset(
         written for words in load_gazetteer().words.values() for written in (words.names[0], words.names[0].upper())
     )
-
-
-@lru_cache(maxsize=1)
-def _ranked() -> dict[str, Leaders]:
-    """Return each country's leaders, the last one first: the first of one country is exchanged with that of another."""
-    ranked: dict[str, dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    for row in sorted(rows_of_leaders(), key=lambda row: -row.until):
-        ranked.setdefault(row.target, {}).setdefault(row.names[0], (row.names, row.short))
-    return {code: tuple(people.values()) for code, people in ranked.items()}
-
-
-def _leader(said: str, target: str, other: str) -> str | None:
-    """Return the leader of the other country who has the same place in its line; None if it has none."""
-    line = _ranked().get(other)
-    for rank, own in enumerate(_ranked().get(target, ())):
-        if not line:
-            break
-        new = line[rank % len(line)]
-        if said in own[0]:
-            return new[0][0]
-        if said in own[1]:
-            return new[1][0] if new[1] else new[0][0]
-    return None

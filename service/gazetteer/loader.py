@@ -30,7 +30,6 @@ FILES = (
 class Words:
     """The usual words for one country: what exchanging two countries puts in each other's place."""
 
-    id: str
     names: tuple[str, ...]
     adjectives: tuple[str, ...]
     peoples: tuple[str, ...]
@@ -147,7 +146,6 @@ def _countries(tables: Tables) -> None:
         code, name = row["id"], names[row["id"]]["name"]
         tables.targets[code] = Target(code, name, "country", row["iso3"] or None, row["wikidata"] or None)
         words = Words(
-            code,
             (name, *listed(row["names"])),
             listed(row["adjectives"]),
             listed(row["peoples"]),

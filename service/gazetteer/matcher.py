@@ -43,6 +43,8 @@ class Matcher:
                 end = descent
                 continue
             form = context.choose(self._forms[index], start, stop)
+            if form and form.conditional and context.qualified(start):
+                continue
             if form is None or form.target is None or not stands(plain, start, stop, form, places):
                 continue
             via = form.via
@@ -94,6 +96,10 @@ class Context:
                 continue
             return form
         return None
+
+    def qualified(self, start: int) -> bool:
+        """Tell whether a country's name or adjective stands right before ("the Iranian administration")."""
+        return self.last is not None and self.last.span.end + 1 == start and self.last.via in ("adjective", "name")
 
     def _introduced(self, form: Form, start: int) -> bool:
         """Tell whether a bare family name is known: by its full name before, an office, or its country's name."""

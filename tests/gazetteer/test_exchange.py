@@ -50,7 +50,7 @@ def test_a_bloc_is_no_country() -> None:
             "The Russian government and the Putin administration left.",
         ),
         ("Congress voted after U.S. officials spoke.", "The Russian government voted after Russian officials spoke."),
-        ("Trump and Obama met Putin.", "Putin and Yeltsin met Trump."),
+        ("Trump and Rubio met Lavrov.", "Putin and Lavrov met Rubio."),
     ],
 )
 def test_institutions_and_leaders_become_the_others(text: str, expected: str) -> None:
