@@ -147,9 +147,20 @@ def is_initial(text: str, token: Token) -> bool:
 
 def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Span]) -> list[NameMention]:
     """Return what may be names of persons, in reading order: those of one word only if something else speaks for them."""
-    text, words = tokens.text, tokens.words
     country_at, adjectives = _country_tokens(tokens, targets)
-    found: list[NameMention] = []
+    runs = _runs(tokens)
+    found = [name for a, b in runs for name in _split_run(tokens, a, b, country_at, adjectives, set())]
+    surnames = {name.words[-1] for name in found if len(name.words) > 1 and is_title(name.words[-1])}
+    if surnames:
+        found = [name for a, b in runs for name in _split_run(tokens, a, b, country_at, adjectives, surnames)]
+    headlines = _headlines(tokens, sources)
+    return _keep([name for name in found if not _inside(headlines, name.span)], tokens, sources)
+
+
+def _runs(tokens: Tokens) -> list[tuple[int, int]]:
+    """Return the runs of capitalised words, with the small words of names inside, as index ranges."""
+    text, words = tokens.text, tokens.words
+    out = []
     i = 0
     while i < len(words):
         if not words[i].capital:
@@ -159,19 +170,14 @@ def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Spa
         while j < len(words) and joined(text, words[j - 1], words[j]):
             if words[j].capital:
                 j += 1
-            elif (
-                words[j].low in PARTICLES
-                and j + 1 < len(words)
-                and words[j + 1].capital
-                and joined(text, words[j], words[j + 1])
-            ):
-                j += 2
-            else:
+                continue
+            small = words[j].low in PARTICLES and j + 1 < len(words)
+            if not (small and words[j + 1].capital and joined(text, words[j], words[j + 1])):
                 break
-        found += _split_run(tokens, i, j, country_at, adjectives)
+            j += 2
+        out.append((i, j))
         i = j
-    headlines = _headlines(tokens, sources)
-    return _keep([name for name in found if not _inside(headlines, name.span)], tokens, sources)
+    return out
 
 
 def _headlines(tokens: Tokens, sources: Sequence[Span]) -> list[Span]:
@@ -211,7 +217,9 @@ def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> tuple[dict[in
     return out, adjectives
 
 
-def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjectives: set[int]) -> list[NameMention]:
+def _split_run(
+    tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjectives: set[int], surnames: set[str]
+) -> list[NameMention]:
     text, words = tokens.text, tokens.words
     if is_initial(text, words[a]) and words[a].low in FUNCTION_WORDS:
         a += 1
@@ -224,13 +232,18 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjec
         if k in country_at:
             country = country_at[k]
             title = []
-            named = k > a and out and out[-1].last_token == k - 1 and k + 1 == b
-            if named and words[k - 1].low in MALE_NAMES | FEMALE_NAMES and len(out[-1].words) == 1:
-                # A surname that is also a people's name: "Mark Cuban".
-                out[-1] = _mention(tokens, k - 1, k + 1, list(out[-1].title_tokens), None)
+            end = k
+            while end + 1 < b and end + 1 in country_at:
+                end += 1
+            if out and out[-1].last_token == k - 1 and end + 1 == b:
+                given = len(out[-1].words) > 1 or words[k - 1].low in MALE_NAMES | FEMALE_NAMES
+                if given and (len(out[-1].words) == 1) == (k in adjectives):
+                    # A surname that is also a people's name, or names a house: "Mark Cuban", "Faisal Al Saud".
+                    out[-1] = _mention(tokens, out[-1].first_token, b, list(out[-1].title_tokens), out[-1].country)
+                    return out
             k += 1
             continue
-        if is_title(low):
+        if is_title(low) and not (k + 1 == b and low in surnames):
             title.append(k)
             k += 1
             continue
@@ -239,7 +252,7 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjec
             k += 1
             continue
         e = k
-        while e < b and e not in country_at and not _ends_name(words[e].low, e == k):
+        while e < b and e not in country_at and not _ends_name(words, k, e):
             e += 1
         followed = e < b and (words[e].low in ORG_WORDS) and not words[e - 1].possessive
         shouted = e - k == 1 and words[k].text.isupper() and len(words[k].text) > 1 and len(words[k].text) < 7
@@ -256,9 +269,14 @@ def _split_run(tokens: Tokens, a: int, b: int, country_at: dict[int, str], adjec
     return out
 
 
-def _ends_name(low: str, first: bool) -> bool:
+def _ends_name(words: Sequence[Token], first: int, k: int) -> bool:
     """Tell whether a word can be no part of a name: a title, a word of organisations, a day."""
-    return low in ORG_WORDS or low in FUNCTION_WORDS or (is_title(low) and (first or low not in MALE_NAMES))
+    low = words[k].low
+    if k > first and low in PERSON_HEADS and words[k - 1].low in MALE_NAMES | FEMALE_NAMES:
+        return False  # a surname that is also a noun: "Stephen King"
+    if k == first and is_title(low):
+        return False
+    return low in ORG_WORDS or low in FUNCTION_WORDS or (is_title(low) and low not in MALE_NAMES)
 
 
 def is_title(low: str) -> bool:
@@ -297,6 +315,11 @@ def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | No
     )
 
 
+def is_plural_noun(low: str) -> bool:
+    """Tell whether a word is the plural of a noun for people: "Diplomats" that open a sentence are no name."""
+    return low.endswith("s") and (low[:-1] in PERSON_HEADS or low[:-1] in ORG_WORDS)
+
+
 def _keep(found: Sequence[NameMention], tokens: Tokens, sources: Sequence[Span]) -> list[NameMention]:
     """Keep names of two words or more, and single words that a fuller name, a title or a source vouches for."""
     whole = {tokens.text[span.start : span.end].strip() for span in sources}
@@ -306,7 +329,8 @@ def _keep(found: Sequence[NameMention], tokens: Tokens, sources: Sequence[Span])
     out = []
     for name in found:
         spoken = name.span.of(tokens.text) in whole
-        if len(name.words) > 1 or name.strong or spoken or name.words[0] in vouched:
+        noun = len(name.words) == 1 and not name.title_tokens and is_plural_noun(name.words[0])
+        if not noun and (len(name.words) > 1 or name.strong or spoken or name.words[0] in vouched):
             name.strong = name.strong or spoken or name.words[0] in MALE_NAMES or name.words[0] in FEMALE_NAMES
             out.append(name)
     return out

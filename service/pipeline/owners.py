@@ -60,6 +60,10 @@ def made_by(
         before.pop()
     if not before:
         return None
+    tail = len(before)
+    while tail and before[tail - 1].capital:
+        tail -= 1
+    before = before[tail:] or before
     last = before[-1]
     named = any(mention.span.start <= last.start < mention.span.end for mention in known)
     proper = [word for word in before if word.capital]

@@ -129,8 +129,24 @@ class Resolver:
                 decision.entity.turns.append(self._anchor(one))
                 if one.source is not None and decision.rule not in ("pronoun",):
                     decision.entity.mentions.append(one.source)
+        self._full_names([d.entity for d in out if d is not None and d.entity is not None])
         self._homes([d.entity for d in out if d is not None and d.entity is not None])
         return [d for d in out if d is not None]
+
+    def _full_names(self, speakers: Sequence[Entity]) -> None:
+        """Give organisations the fullest name that the text has: "IAEA" is "International Atomic Energy Agency"."""
+        longest: dict[str, str] = {}
+        forms: dict[str, str] = {}
+        for mention in self.targets:
+            words = mention.span.of(self.text)
+            if mention.target in self.countries.blocs and mention.via == "name":
+                forms[words.casefold()] = mention.target
+                if len(words) > len(longest.get(mention.target, "")):
+                    longest[mention.target] = words
+        for entity in dict.fromkeys(speakers):
+            key = (entity.name or "").casefold().removeprefix("the ")
+            if key in forms:
+                entity.name = longest[forms[key]]
 
     def _homes(self, speakers: Sequence[Entity]) -> None:
         """Give a country to speakers of whom nothing tells it, by the model; those that others speak for first."""
@@ -266,7 +282,7 @@ class Resolver:
                 break
             if word.low in PREPOSITIONS:
                 between = before[k + 1 :]
-                if all(self._is_modifier(w) for w in between) and self._leads_on(between):
+                if self._leads_on(between):
                     return False
                 break
         return True
@@ -275,10 +291,12 @@ class Resolver:
         """What stands between a preposition and a name belongs to the name: nothing, a title, "Iran's"."""
         if not between or between[-1].possessive or between[-1].low in ("the", "a"):
             return True
+        for word in between:
+            target = self._target_at(word.start)
+            noun = target is not None and target.via not in ("adjective", "leader") and not word.possessive
+            if noun or not (is_title(word.low) or target is not None or word.low in ("the", "a", "an")):
+                return False  # another noun stands between: "the president of Iran Hassan Rouhani"
         return between[-1].low in PERSON_HEADS or between[-1].low in COURTESY
-
-    def _is_modifier(self, word: Token) -> bool:
-        return is_title(word.low) or word.low in ("the", "a", "an") or self._target_at(word.start) is not None
 
     def _target_at(self, position: int) -> Mention | None:
         k = bisect_right(self._target_starts, position) - 1
