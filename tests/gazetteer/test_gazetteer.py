@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.gazetteer import load_gazetteer
+from service.gazetteer.loader import load_tables, rows_of_leaders
 
 GUIDELINE_BLOCS = (
     "EU NATO UN IAEA WEST EUROPE E3 P5_1 BRICS SCO CSTO EAEU CIS GCC ASEAN AFRICAN_UNION ARAB_LEAGUE OIC OPEC G7 G20 "
@@ -105,3 +106,22 @@ def test_whose_a_role_is(phrase: str, code: str | None) -> None:
 def test_a_place_tells_whose_a_role_is_but_is_no_target(phrase: str, code: str) -> None:
     assert load_gazetteer().country_of(phrase) == code
     assert load_gazetteer().find(f"They met the {phrase}.") == []
+
+
+def test_all_words_name_known_targets() -> None:
+    tables = load_tables()
+    for phrase, forms in tables.forms.items():
+        assert phrase == phrase.strip() and phrase
+        assert all(form.target is None or form.target in tables.targets for form in forms), phrase
+
+
+def test_no_word_is_both_a_country_and_a_trap() -> None:
+    tables = load_tables()
+    for words in tables.words.values():
+        for phrase in (*words.names, *words.adjectives, *words.peoples, *words.capitals):
+            assert any(form.target for form in tables.forms[phrase]), phrase
+
+
+def test_terms_of_office_run_forward() -> None:
+    for row in rows_of_leaders():
+        assert 1940 < row.since <= row.until < 2045, row.names
