@@ -37,7 +37,7 @@ def main() -> None:
         name = SAID.get(code, re.sub(r" \(.*\)| SAR China", "", display))
         rows.append(f"{code}\t{name}\t{'the' if code in WITH_ARTICLE else ''}\t{display}")
     header = (
-        f"# English names: Unicode CLDR territory names, en, babel {babel_version}; © Unicode, Inc., licence Unicode-3.0\n"
+        f"# English names: Unicode CLDR names, en, babel {babel_version}. © Unicode, Inc.; Unicode-3.0\n"
         '# Written by training/make_gazetteer.py. name: as text says it; article: whether it stands with "the".\n'
         "id\tname\tarticle\tcldr\n"
     )

@@ -42,7 +42,7 @@ MOVES_TO = re.compile(
     r"went|com(?:e|es|ing)|came|mov(?:e|ed|es|ing)|arriv(?:e|ed|es|ing|al)|flights?|head(?:ed|ing|s)?|journey|envoy|"
     r"ambassadors?|delegation|reported|reports?|reporting|invit(?:e|ed|ation)|embassy|missiles?|road|train|kilometers|"
     r"kilometres|miles|km|away|far|embass(?:y|ies)|speaking|live|depart(?:ed|ing|ure)?|relocat(?:e|ed|ing|ion)|"
-    r"transfer(?:red|ring)?)(?:\s{1,2}[a-z]{1,12}){0,2}\s{1,2}(?:to|from)\s{1,2}$"
+    r"shipped)(?:\s{1,2}[a-z]{1,12}){0,2}\s{1,2}(?:to|from)\s{1,2}$"
     r"|\bfrom\s{1,2}[A-Z]\w{1,20}\s{1,2}to\s{1,2}$"
 )
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,7}\.?"
