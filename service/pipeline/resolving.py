@@ -17,7 +17,7 @@ from service.pipeline.names import Token, Tokens, find_names, is_title
 from service.pipeline.organizations import find_organizations, is_medium
 from service.pipeline.owners import SPOKES, made_by, proper_part, speaks_for
 from service.pipeline.ranking import Place, Ranker, Sentences
-from service.pipeline.roles import Phrase, country_in, read_phrase
+from service.pipeline.roles import Phrase, country_in, is_vague, read_phrase
 from service.pipeline.speaker_words import (
     COURTESY,
     FIRST_PRONOUNS,
@@ -28,6 +28,11 @@ from service.pipeline.speaker_words import (
 )
 from service.pipeline.weights import choose, load_weights
 
+# A cue with no source that names no speaker: "were reported killed", "is believed to", "reportedly".
+IMPERSONAL = re.compile(
+    r"\b(?:is|are|was|were|been|be|being)\s(?:\w{1,15}ly\s)?(?:\w{1,15}(?:ed|own|hought|aid|eld|een))\b|\w{1,12}edly\b",
+    re.I,
+)
 POSSESSIVES = frozenset("his her its their our my whose".split())
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
@@ -184,9 +189,13 @@ class Resolver:
         return self._described(one.source, words, place)
 
     def _continuation(self, one: Attribution) -> Decision:
-        if one.cue is None and self.last is not None:
+        if one.cue is not None and IMPERSONAL.search(one.cue.of(self.text)):
+            return Decision(None, 0.7, "none")
+        if self.last is None:
+            return Decision(None, 0.5, "none")
+        if one.cue is None:
             return Decision(self.last, 0.8, "continuation")
-        if self.last is not None and self.sentences.at(one.hull.start) - self.sentences.at(max(self.last.turns)) <= 2:
+        if self.sentences.at(one.hull.start) - self.sentences.at(max(self.last.turns)) <= 2:
             return Decision(self.last, 0.5, "continuation")
         return Decision(None, 0.5, "none")
 
@@ -321,7 +330,10 @@ class Resolver:
         type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
         rule = "group" if type_ == "group" else "organization"
         part = proper_part(words, source, self.text)
-        entity = self._entity(part.of(self.text), type_, part)
+        if is_vague(phrase, words):
+            entity, rule = self._entity(None, "unnamed", part, key=part.of(self.text).casefold()), "unnamed"
+        else:
+            entity = self._entity(part.of(self.text), type_, part)
         entity.plural = phrase.plural or type_ == "group"
         entity.heads.add(phrase.head)
         if country and not entity.countries:
@@ -361,7 +373,7 @@ class Resolver:
                 if country and not entity.countries:
                     entity.countries[country] += 1
                 return Decision(entity, 0.6, "office")
-        name = None if phrase.determiner == "a" else text
+        name = None if is_vague(phrase, words) else text
         entity = self._entity(name, "unnamed" if name is None else "office", source, key=text.casefold())
         entity.heads.add(phrase.head)
         if country and not entity.countries:
@@ -394,6 +406,9 @@ class Resolver:
         found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
         if found is not None:
             return Decision(found, sure, "document")
+        if is_vague(phrase, words):
+            unnamed = self._entity(None, "unnamed", source, key=text.casefold())
+            return Decision(unnamed, 0.5, "unnamed")
         entity = self._entity(text, "document", source)
         if country and not entity.countries:
             entity.countries[country] += 1

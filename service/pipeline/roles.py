@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
@@ -12,6 +13,7 @@ from service.pipeline.speaker_words import (
     COURTESY,
     DOCUMENT_HEADS,
     FUNCTION_WORDS,
+    GENERIC_HEADS,
     GROUP_HEADS,
     HEAD_CLASSES,
     ORG_HEADS,
@@ -143,6 +145,24 @@ def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
     if found is None and cut and head not in POSTED:
         found = gazetteer.country_of(phrase)
     return found
+
+
+VAGUE_HEADS = frozenset(
+    "source people person percent half third quarter number majority minority one ones other others those some many "
+    "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
+    "results reports polls surveys rumors rumours studies findings figures data sides everyone somebody someone anyone".split()
+)
+
+
+def is_vague(phrase: Phrase, words: Sequence[Token]) -> bool:
+    """Tell whether a description that fits nobody named is no name either: "sources", "the official", "half of them"."""
+    if phrase.head in VAGUE_HEADS:
+        return not (phrase.kind == "document" and any(word.capital for word in words[1:]))
+    if phrase.kind == "person" and not phrase.plural:
+        if phrase.determiner == "a":
+            return True
+        return phrase.determiner == "the" and phrase.head in GENERIC_HEADS and not any(w.capital for w in words[1:])
+    return phrase.kind == "other" and phrase.determiner in ("a", "some") and not any(w.capital for w in words[1:])
 
 
 @dataclass(frozen=True, slots=True)
