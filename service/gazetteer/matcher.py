@@ -53,6 +53,7 @@ class Matcher:
                 if governing := government_after(plain, stop):
                     end, via = governing, "institution"
             context.last = Mention(form.target, Span(start, end), via)
+            context.targets.add(form.target)
             mentions.append(context.last)
         return mentions
 
@@ -77,25 +78,32 @@ class Context:
         self._year = published.year if published else None
         self._known: dict[str, bool] = {}
         self.seen: set[str] = set()
+        self.targets: set[str] = set()
         self.last: Mention | None = None
 
     def choose(self, forms: Sequence[Form], start: int, stop: int) -> Form | None:
-        """Return the first meaning that holds: a leader in office and introduced, a word in the text that it is of."""
+        """Return the meaning that holds: a leader in office and introduced, a word in a text that is about its target.
+
+        The first in the tables is taken; of people who led several (a country, then a bloc), the one for whom the text
+        has named the target before, else the last.
+        """
         governs = forms[0].via == "leader" and bool(government_after(self._plain, stop))
-        for form in forms:
-            if form.place and not self._cities:
-                continue
-            if self._year and form.since is not None and form.until is not None:
-                if not form.since <= self._year <= form.until:
-                    continue
-            if form.introduced and not (governs or self._introduced(form, start)):
-                continue
-            if form.needs and not self._any(form.needs):
-                continue
-            if self._any(form.unless):
-                continue
-            return form
-        return None
+        holding = [form for form in forms if self._holds_here(form, start, governs)]
+        if not holding or holding[0].via != "leader":
+            return holding[0] if holding else None
+        return next((form for form in holding if form.target in self.targets), holding[-1])
+
+    def _holds_here(self, form: Form, start: int, governs: bool) -> bool:
+        if form.place and not self._cities:
+            return False
+        if self._year and form.since is not None and form.until is not None:
+            if not form.since <= self._year <= form.until:
+                return False
+        if form.introduced and not (governs or self._introduced(form, start)):
+            return False
+        if form.needs and not self._any(form.needs):
+            return False
+        return not self._any(form.unless)
 
     def qualified(self, start: int) -> bool:
         """Tell whether a country's name or adjective stands right before ("the Iranian administration")."""

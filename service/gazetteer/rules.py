@@ -70,7 +70,7 @@ TWO_SIDES = re.compile(
     r"nuclear|joint|strategic|economic|diplomatic|plot|axis|aggression|policy|conspiracy|project|front|attack|regime)"
 )
 BASED = re.compile(r"-(?:based|born|area|educated|listed|trained|to|bound)\b")
-CALENDAR = re.compile(r"\s{1,2}(?:calendar|rug|rugs|carpet|carpets|cat|cats|food|restaurant|cuisine)\b")
+CALENDAR = re.compile(r"\s{1,2}(?:calendar|rug|rugs|carpet|carpets|cat|cats|service|food|restaurant|cuisine)\b")
 # "The Southeast Asian country", "a former Soviet republic": one country, not the region or its old state.
 ONE_COUNTRY = re.compile(r"\s{1,2}(?:country|nation|state|republic|republics|kingdom|monarchy|sheikhdom)\b(?!-)")
 GOVERNMENT = re.compile(
