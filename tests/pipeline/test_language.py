@@ -68,6 +68,6 @@ def test_where_there_is_no_telling_the_language_is_null(text: str) -> None:
 
 
 def test_the_longest_article_takes_well_under_seconds() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     guess_language(ENGLISH * 5_000)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
