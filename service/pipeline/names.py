@@ -146,7 +146,7 @@ def is_initial(text: str, token: Token) -> bool:
 
 
 def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Span]) -> list[NameMention]:
-    """Return what may be names of persons, in reading order: those of one word only if something else speaks for them."""
+    """Return what may be names of persons, in reading order; those of one word only if something vouches for them."""
     country_at, adjectives = _country_tokens(tokens, targets)
     runs = _runs(tokens)
     found = [name for a, b in runs for name in _split_run(tokens, a, b, country_at, adjectives, set())]
@@ -202,7 +202,7 @@ def _inside(spans: Sequence[Span], span: Span) -> bool:
 
 
 def _country_tokens(tokens: Tokens, targets: Sequence[Mention]) -> tuple[dict[int, str], set[int]]:
-    """Map the index of each word that names a country or bloc to its id, and tell the adjectives; leaders are persons."""
+    """Map the index of each word that names a country or bloc to its id, and tell the adjectives; not leaders."""
     out: dict[int, str] = {}
     adjectives: set[int] = set()
     for mention in targets:

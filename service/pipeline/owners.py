@@ -1,4 +1,4 @@
-"""Whose words an office or a document gives: the owner that a source names ("a White House spokesman", "a UN report")."""
+"""Whose words an office or a document gives: the owner that a source names ("a White House spokesman")."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _cut(words: Sequence[Token], k: int, source: Span, text: str) -> int:
 
 
 def proper_part(words: Sequence[Token], source: Span, text: str) -> Span:
-    """Return the name inside a longer description: "the militant group Hamas", "a party, the Labour Front, which ..."."""
+    """Return the name inside a longer description: "the trade group Unia", "a party, the Labour Front, which ..."."""
     end = source.end
     for left, word in zip(words, words[1:], strict=False):
         gap = text[left.core_end : word.start]

@@ -37,7 +37,8 @@ LINKS = frozenset("of for the to and in at on".split())
 TITLE_WORDS = PERSON_HEADS | TITLE_MODIFIERS | ORG_WORDS | frozenset(COURTESY)
 INDEFINITE = frozenset("a an another one".split())
 QUANTIFIERS = frozenset(
-    "some many several most other few two three four five six various numerous all both these those more hundreds thousands dozens".split()
+    "some many several most other few two three four five six various numerous all both "
+    "these those more hundreds thousands dozens".split()
 )
 REACH = 24  # words of an apposition, at the most
 
@@ -150,12 +151,13 @@ def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
 VAGUE_HEADS = frozenset(
     "source people person percent half third quarter number majority minority one ones other others those some many "
     "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
-    "results reports polls surveys rumors rumours studies findings figures data sides everyone somebody someone anyone".split()
+    "results reports polls surveys rumors rumours studies "
+    "findings figures data sides everyone somebody someone anyone".split()
 )
 
 
 def is_vague(phrase: Phrase, words: Sequence[Token]) -> bool:
-    """Tell whether a description that fits nobody named is no name either: "sources", "the official", "half of them"."""
+    """Tell whether a description that fits nobody named is no name either: "sources", "the official", "half"."""
     if phrase.head in VAGUE_HEADS:
         return not (phrase.kind == "document" and any(word.capital for word in words[1:]))
     if phrase.kind == "person" and not phrase.plural:
@@ -212,7 +214,7 @@ def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
             break
         taken.insert(0, word)
         k -= 1
-    # What stands before a preposition belongs to the title only if it is a role itself: not "met in Moscow President X".
+    # What stands before a preposition belongs to the title only if it is a role: not "met in Moscow President X".
     while taken:
         while taken and taken[0].low in LINKS:
             taken.pop(0)

@@ -1,0 +1,220 @@
+"""The cast of an article: everyone who may speak in it, and what the text tells of each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.gazetteer import Gazetteer
+from service.pipeline.anaphora import Anaphora
+from service.pipeline.countries import Countries
+from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
+from service.pipeline.entities import Entity, build_persons
+from service.pipeline.names import Token, Tokens, find_names, is_title
+from service.pipeline.organizations import find_organizations, is_medium
+from service.pipeline.ranking import Ranker, Sentences
+from service.pipeline.roles import Phrase, country_in
+from service.pipeline.speaker_words import (
+    COURTESY,
+    PERSON_HEADS,
+)
+from service.pipeline.weights import choose, load_weights
+
+PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice as the models saw it, kept for training: its kind, the options and their features, and the statement."""
+
+    kind: str
+    options: Sequence[Entity | str | None]
+    rows: Sequence[Mapping[str, float]]
+    entity: Entity | None
+    statement: int
+
+
+class Cast:
+    """Holds an article's words, countries, persons and organisations, and whoever has spoken so far."""
+
+    def __init__(
+        self,
+        article: Article,
+        attributions: Sequence[Attribution],
+        gazetteer: Gazetteer,
+        weights: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> None:
+        self.text = article.text
+        self.gazetteer = gazetteer
+        self.attributions = attributions
+        self.tokens = Tokens.of(article.text)
+        self.targets: list[Mention] = gazetteer.find(article.text, article.published)
+        self._target_starts = [m.span.start for m in self.targets]
+        sources = [a.source for a in attributions if a.source is not None]
+        names = find_names(self.tokens, self.targets, sources)
+        self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
+        self._name_spans = sorted(self.whom)
+        self.sentences = Sentences.of(article.text)
+        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets)
+        self.weights = weights if weights is not None else load_weights()
+        self.log: list[Choice] = []
+        self.ranker = Ranker(self.sentences, self.persons, [s for a in attributions for s in a.content])
+        self.others: list[Entity] = []
+        self.by_key: dict[str, Entity] = {}
+        self.anaphora = Anaphora(self.sentences, self._organizations(), self.persons)
+        self.last: Entity | None = None
+        self._current = 0
+
+    def _organizations(self) -> list[tuple[int, Entity]]:
+        """The organisations and countries that the text names, by position; each is one entity."""
+        out: list[tuple[int, Entity]] = []
+        found = find_organizations(self.tokens, self._name_spans, self.targets)
+        for one in found:
+            entity = self._known(one.span.of(self.text), one.words)
+            entity.mentions.append(one.span)
+            entity.heads |= set(one.words)
+            out.append((one.span.start, entity))
+        taken = {one.span.start for one in found}
+        for mention in self.targets:
+            if mention.via not in ("adjective", "leader") and mention.span.start not in taken:
+                entity = self._known(mention.span.of(self.text), ())
+                entity.mentions.append(mention.span)
+                entity.heads |= {"country", "nation", "state"}
+                entity.countries[mention.target] += 1
+                out.append((mention.span.start, entity))
+        return sorted(out, key=lambda pair: pair[0])
+
+    def _known(self, name: str, words: tuple[str, ...]) -> Entity:
+        key = name.casefold().removeprefix("the ")
+        if key not in self.by_key:
+            entity = Entity(name, "organization", words)
+            country = country_in(name, "", self.gazetteer)
+            if country:
+                entity.countries[country] += 1
+            entity.stateless = is_medium(words)
+            self.by_key[key] = entity
+        return self.by_key[key]
+
+    def _entity(self, name: str | None, type_: SpeakerType, span: Span, key: str | None = None) -> Entity:
+        key = key or (name or "").casefold().removeprefix("the ")
+        if key in self.by_key:
+            return self.by_key[key]
+        entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
+        self.by_key[key] = entity
+        return entity
+
+    def _full_names(self, speakers: Sequence[Entity]) -> None:
+        """Give organisations the fullest name that the text has: "IAEA" is "International Atomic Energy Agency"."""
+        longest: dict[str, str] = {}
+        forms: dict[str, str] = {}
+        for mention in self.targets:
+            words = mention.span.of(self.text)
+            if mention.target in self.countries.blocs and mention.via == "name":
+                forms[words.casefold()] = mention.target
+                if len(words) > len(longest.get(mention.target, "")):
+                    longest[mention.target] = words
+        for entity in dict.fromkeys(speakers):
+            key = (entity.name or "").casefold().removeprefix("the ")
+            if key in forms:
+                entity.name = longest[forms[key]]
+
+    def _homes(self, speakers: Sequence[Entity]) -> None:
+        """Give a country to speakers of whom nothing tells it, by the model; those that others speak for first."""
+        known = Counter(e.country for e in dict.fromkeys(speakers) if e.country)
+        for entity in dict.fromkeys([*(m for e in speakers for m in e.members), *speakers]):
+            if entity.members:
+                countries = {member.country or "" for member in entity.members}
+                entity.home = next(iter(countries)) or None if len(countries) == 1 else self._bloc(countries)
+            elif not entity.countries and not entity.stateless and entity.home is None:
+                weights = self.weights.get("country", {})
+                entity.home, options, rows = self.countries.choose(
+                    entity, Counter({k: v for k, v in known.items() if k}), weights
+                )
+                self.log.append(Choice("country", options, rows, entity, -1))
+
+    def _choose(
+        self, kind: str, options: Sequence[Entity | None], rows: Sequence[Mapping[str, float]]
+    ) -> tuple[Entity | None, float]:
+        """Let the model choose, and remember what it saw."""
+        self.log.append(Choice(kind, options, rows, None, self._current))
+        best, sure = choose(self.weights.get(kind, {}), rows)
+        return options[best], sure
+
+    def _nameless(self) -> list[Entity]:
+        """The single persons without a name who spoke before."""
+        return [e for e in self.others[-20:] if e.type in ("office", "unnamed") and not e.plural]
+
+    def _target_at(self, position: int) -> Mention | None:
+        k = bisect_right(self._target_starts, position) - 1
+        if k >= 0 and self.targets[k].span.end > position:
+            return self.targets[k]
+        return None
+
+    def targets_in(self, source: Span) -> list[Mention]:
+        """Return the countries and blocs named inside a span."""
+        k = bisect_right(self._target_starts, source.start - 1)
+        out = []
+        while k < len(self.targets) and self.targets[k].span.start < source.end:
+            out.append(self.targets[k])
+            k += 1
+        return out
+
+    def _target_in(self, source: Span) -> Mention | None:
+        k = bisect_right(self._target_starts, source.start - 1)
+        return self.targets[k] if k < len(self.targets) and source.covers(self.targets[k].span) else None
+
+    def _country(self, source: Span, phrase: Phrase) -> str | None:
+        found = country_in(source.of(self.text), phrase.head, self.gazetteer)
+        if phrase.kind != "person" and found:
+            named = {m.target for m in self.gazetteer.find(source.of(self.text))}
+            if len(named) > 1 and re.search(r"\band\b|&", source.of(self.text)):
+                return self._bloc(named)
+        return found
+
+    def _bloc(self, named: set[str]) -> str | None:
+        """The bloc of exactly these members, as "Britain, France and Germany" are one; else none."""
+        for id_, target in self.gazetteer.targets.items():
+            if target.type == "bloc" and named - {id_} and (id_ in named or set(target.members) == named):
+                if named - {id_} <= set(target.members):
+                    return id_
+        return None
+
+    def _is_head(self, span: Span, source: Span, words: list[Token], more: bool) -> bool:
+        """A name is no head after a preposition with nothing but its title between, or as an owner or modifier."""
+        before = [w for w in words if w.start < span.start]
+        after = [w for w in words if w.start >= span.end]
+        if after and not more:
+            gap = self.text[span.end : after[0].start]
+            if gap.strip(" ") in ("'s", "\u2019s", "'", "\u2019"):
+                return False
+            if (
+                gap.strip(" ") == ""
+                and after[0].low not in PREPOSITIONS
+                and after[0].low not in ("and", "who", "himself", "herself")
+            ):
+                return False
+        comma = self.text.rfind(",", source.start, span.start)
+        for k in range(len(before) - 1, -1, -1):
+            word = before[k]
+            if word.start < comma:
+                break
+            if word.low in PREPOSITIONS:
+                between = before[k + 1 :]
+                if self._leads_on(between):
+                    return False
+                break
+        return True
+
+    def _leads_on(self, between: Sequence[Token]) -> bool:
+        """What stands between a preposition and a name belongs to the name: nothing, a title, "Iran's"."""
+        if not between or between[-1].possessive or between[-1].low in ("the", "a"):
+            return True
+        for word in between:
+            target = self._target_at(word.start)
+            noun = target is not None and target.via not in ("adjective", "leader") and not word.possessive
+            if noun or not (is_title(word.low) or target is not None or word.low in ("the", "a", "an")):
+                return False  # another noun stands between: "the president of Iran Hassan Rouhani"
+        return between[-1].low in PERSON_HEADS or between[-1].low in COURTESY
