@@ -25,7 +25,8 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "the": re.compile(rf"\b(?:the|this|that)(?: latter| same| neighbou?ring)? (?:{_STATE})\b(?! of\b)", re.I),
     "pair": re.compile(
         r"\b(?:both|the two|our two|their two|these two|the two neighbou?ring|both neighbou?ring)"
-        r" (?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders)\b"
+        r" (?:[A-Z][a-z]{1,14} )?"
+        r"(?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders|capitals)\b"
         r"|\b(?:our|their|their respective) (?:countries|nations|peoples)\b",
         re.I,
     ),
@@ -35,12 +36,20 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "other side": re.compile(r"\b(?:the )?other (?:side|party|country)\b", re.I),
     "those": re.compile(r"\b(?:these|those|the) (?:countries|nations|states|governments|powers)\b", re.I),
     "bloc": re.compile(r"\bthe (?:bloc|alliance|union|organi[sz]ation|agency|council|trio|group)\b", re.I),
+    "office": re.compile(
+        r"\bthe (?:president|prime minister|PM|premier|chancellor|king|ministry|foreign ministry|parliament|"
+        r"authorities)\b",
+        re.I,
+    ),
     "they": re.compile(r"\b(?:they|them)\b", re.I),
     "it": re.compile(r"\b(?:it|its)\b", re.I),
     "move": re.compile(
         r"\b(?:the|this|such a|that) (?:move|attack|decision|resolution|deal|sanctions|measures?)\b", re.I
     ),
 }
+WORD_AFTER = re.compile(r"\W{1,3}([^\W\d_]{1,20})")
+WORD_BEFORE = re.compile(r"([^\W\d_]{1,20})\W{1,3}$")
+PARAGRAPH = re.compile(r"\n")
 REACH = 900  # characters before the words in which the country that they mean was named
 
 
@@ -80,6 +89,15 @@ class Named:
             index -= 1
         return out
 
+    def last(self, target: str, position: int, reach: int = REACH) -> Mention | None:
+        """Return the last mention of a target in the reach before a position."""
+        index = bisect_left(self._starts, position) - 1
+        while index >= 0 and self._starts[index] >= position - reach:
+            if self.mentions[index].target == target:
+                return self.mentions[index]
+            index -= 1
+        return None
+
     def countries(self, position: int) -> list[str]:
         """The same without blocs."""
         return [target for target in self.before(position) if target not in self._blocs]
@@ -104,7 +122,7 @@ def candidates(
                         continue
                     yield Candidate(
                         Mention(target, span, "implicit"),
-                        _features(name, target, rank, text, span, segment, own, explicit, named),
+                        _features(name, target, rank, text, span, segment, own, explicit, named, attribution),
                     )
 
 
@@ -115,7 +133,7 @@ def _meant(name: str, span: Span, named: Named, own: str | None) -> list[str]:
         return [own] if own else []
     if name in ("owned", "it"):
         return ([own] if own and name == "owned" else []) or countries[:1]
-    if name == "the":
+    if name in ("the", "office"):
         return countries[:1] or ([own] if own else [])
     if name in ("pair", "mutual", "such", "link"):
         pair = countries[:2]
@@ -142,12 +160,33 @@ def _features(
     own: str | None,
     explicit: frozenset[str],
     named: Named,
+    attribution: Attribution,
 ) -> tuple[str, ...]:
     others = len(explicit - {own}) if own else len(explicit)
     side = "own" if target == own else "foreign" if own else "unknown"
     last = named.before(span.start, 250)
     words = " ".join(span.of(text).lower().split())
+    antecedent = named.last(target, span.start)
+    gap = (span.start - antecedent.span.end) // 50 if antecedent else 20
+    distance = next((limit for limit in (0, 1, 2, 4, 8) if gap <= limit), 16)
+    inside = antecedent is not None and antecedent.span.start >= segment.start
+    via = antecedent.via if antecedent else "none"
+    following = WORD_AFTER.match(text, span.end)
+    previous = WORD_BEFORE.search(text[max(segment.start, span.start - 24) : span.start])
+    behind = following[1].lower() if following and following.end() <= segment.end else "end"
+    before = previous[1].lower() if previous else "start"
+    broken = PARAGRAPH.search(text, antecedent.span.end, span.start) is not None if antecedent else True
     return (
+        f"name={name} distance={distance}",
+        f"name={name} via={via}",
+        f"name={name} inside={inside}",
+        f"name={name} next={behind}",
+        f"name={name} previous={before}",
+        f"name={name} paragraph={broken}",
+        f"name={name} kind={attribution.kind}",
+        f"words={words} side={side}",
+        f"words={words} distance={distance}",
+        f"length={min(4, (segment.end - segment.start) // 60)} others={min(others, 2)}",
         f"name={name}",
         f"name={name} rank={rank}",
         f"name={name} side={side}",
