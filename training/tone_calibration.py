@@ -47,7 +47,7 @@ def fit_calibration(logits: Floats, examples: Sequence[Example]) -> dict[str, An
 
     optimizer.step(closure)  # type: ignore[no-untyped-call]
     return {
-        "temperature": round(float(log_temperature.exp()), 4),
+        "temperature": round(float(log_temperature.detach().exp()), 4),
         "bias": [round(float(value), 4) for value in bias.detach()],
         "abstain_below": 0.0,
     }

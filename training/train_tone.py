@@ -16,12 +16,25 @@ from transformers import AutoModelForSequenceClassification
 from service.gazetteer import load_gazetteer
 from service.inference.batching import batches_by_budget, pad
 from service.pipeline.tone import CLASSES
-from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder
+from service.pipeline.tone_input import FORMAT, OTHERS, OWN, RELATIONS, TARGET, Encoded, ToneEncoder
 from training.encoder import encoder_folder, load_tokenizer, save_half
 from training.loop import Recipe, train
 from training.tone_calibration import fit_calibration, report
 from training.tone_data import Example, from_corpus_split, from_public, mixture
 
+STARTS = {
+    TARGET: "target state",
+    OWN: "our own",
+    OTHERS[0]: "first other",
+    OTHERS[1]: "second another",
+    OTHERS[2]: "third",
+    OTHERS[3]: "others",
+    RELATIONS["unknown"]: "unknown author",
+    RELATIONS["own"]: "own our",
+    RELATIONS["foreign"]: "foreign",
+    RELATIONS["member"]: "member",
+    RELATIONS["bloc"]: "union",
+}
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
 
 
@@ -80,18 +93,31 @@ def predict(model: Any, encoder: ToneEncoder, examples: list[Example], pad_id: i
     return out
 
 
+def give_placeholders_meaning(model: Any, tokenizer: Any) -> None:
+    """Start each placeholder from words that mean something like it: BERT never trained its unused entries."""
+    weight = model.get_input_embeddings().weight
+    countries = tokenizer.convert_tokens_to_ids("country iran russia china france israel germany turkey japan".split())
+    with torch.no_grad():
+        centre = weight[countries].mean(0)
+        for token, words in STARTS.items():
+            own = weight[tokenizer.convert_tokens_to_ids(words.split())].mean(0)
+            share = 0.5 if token in (TARGET, OWN, *OTHERS) else 0.0
+            weight[tokenizer.convert_tokens_to_ids(token)] = share * centre + (1 - share) * own
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--learning-rate", type=float, default=1e-4)
+    parser.add_argument("--batch", type=int, default=1024, help="padded tokens in a batch")
     parser.add_argument("--part", type=float, default=1.0, help="share of the examples, to screen ideas")
     parser.add_argument("--public", nargs="*", default=list(PUBLIC), help="public sets to mix in")
     parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
-    recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=2048)
+    recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=options.batch)
     tokenizer = load_tokenizer()
     torch.manual_seed(recipe.seed)
     model = AutoModelForSequenceClassification.from_pretrained(
@@ -101,6 +127,7 @@ def main() -> None:
         label2id={name: index for index, name in enumerate(CLASSES)},
         attention_probs_dropout_prob=0.0,
     )
+    give_placeholders_meaning(model, tokenizer)
     encoder = ToneEncoder(tokenizer, load_gazetteer())
     examples = mixture(options.part, recipe.seed, tuple(options.public))
     pad_id = tokenizer.pad_token_id
