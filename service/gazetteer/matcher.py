@@ -38,14 +38,14 @@ class Matcher:
         for start, stop, index in self._longest(plain):
             if start < end:
                 continue
-            end = stop
             if self._forms[index][0].via == "adjective" and (descent := descent_after(plain, stop)):
                 end = descent
                 continue
             form = context.choose(self._forms[index], start, stop)
-            if form and form.conditional and context.qualified(start):
+            if form is None or (form.conditional and context.qualified(start)):
                 continue
-            if form is None or form.target is None or not stands(plain, start, stop, form, places):
+            end = stop
+            if form.target is None or not stands(plain, start, stop, form, places):
                 continue
             via = form.via
             if via == "leader":
