@@ -117,7 +117,11 @@ def _conditional(tables: Tables) -> None:
     """Add the meanings that hang on the rest of the text; they come first, so that no other table adds to them."""
     for row in rows("conditional.tsv"):
         form = Form(
-            row["id"] or None, _via(row["via"]), needs=listed(row["needs"]), unless=listed(row["unless"]), conditional=True
+            row["id"] or None,
+            _via(row["via"]),
+            needs=listed(row["needs"]),
+            unless=listed(row["unless"]),
+            conditional=True,
         )
         for words in listed(row["words"]):
             tables.forms.setdefault(words, []).append(form)
