@@ -16,7 +16,7 @@ from service.pipeline.entities import Entity, build_persons
 from service.pipeline.names import Token, Tokens, find_names, is_title
 from service.pipeline.organizations import find_organizations, is_medium
 from service.pipeline.ranking import Ranker, Sentences
-from service.pipeline.roles import Phrase, country_in
+from service.pipeline.roles import Phrase, country_in, is_head_noun
 from service.pipeline.speaker_words import (
     COURTESY,
     PERSON_HEADS,
@@ -100,8 +100,11 @@ class Cast:
 
     def _entity(self, name: str | None, type_: SpeakerType, span: Span, key: str | None = None) -> Entity:
         key = key or (name or "").casefold().removeprefix("the ")
-        if key in self.by_key:
-            return self.by_key[key]
+        known = self.by_key.get(key)
+        if known is not None:
+            if not known.turns and name:
+                known.name = name  # the words of the first source, with its article
+            return known
         entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
         self.by_key[key] = entity
         return entity
@@ -190,12 +193,10 @@ class Cast:
             gap = self.text[span.end : after[0].start]
             if gap.strip(" ") in ("'s", "\u2019s", "'", "\u2019"):
                 return False
-            if (
-                gap.strip(" ") == ""
-                and after[0].low not in PREPOSITIONS
-                and after[0].low not in ("and", "who", "himself", "herself")
-            ):
-                return False
+            if gap.strip(" ") == "" and after[0].low not in PREPOSITIONS:
+                # A noun after the name is the head ("Trump supporters"); a verb only says that too much was marked.
+                if after[0].capital or any(is_head_noun(w.low) for w in after[:3]):
+                    return False
         comma = self.text.rfind(",", source.start, span.start)
         for k in range(len(before) - 1, -1, -1):
             word = before[k]

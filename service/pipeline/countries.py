@@ -71,6 +71,8 @@ class Countries:
             "institutions": self.institutions[candidate] / max(1, sum(self.institutions.values())),
             "count": math.log2(1 + self.counts[candidate]),
             "dateline": float(candidate == self.dateline),
+            "dateline alone": float(candidate == self.dateline and not self.counts[candidate]),
+            "only": float(len(self.counts) < 2),
             "top": float(bool(ranks) and ranks[0] == candidate),
             "bloc": float(candidate in self.blocs),
             "first": float(bool(self.mentions) and self.mentions[0].target == candidate),

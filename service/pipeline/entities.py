@@ -66,6 +66,7 @@ def build_persons(
         entity.gender = entity.gender or name.gender
         entity.strong = entity.strong or name.strong
         whom[name.span] = entity
+    starts = {mention.span.start: mention.target for mention in targets}
     for name in names:
         entity = whom[name.span]
         for role in roles_of(name, tokens):
@@ -82,6 +83,10 @@ def build_persons(
                 entity.gender = "f" if role.head in FEMALE_HEADS else "m" if role.head in MALE_HEADS else ""
         if name.country:
             entity.countries[name.country] += 1
+        if tokens.text.startswith(" of ", name.span.end):
+            home = starts.get(name.span.end + 4) or starts.get(name.span.end + 8)
+            if home:  # "President Petraitis of Lithuania"
+                entity.countries[home] += 2
     spans = sorted(whom)
     for mention in targets:
         if mention.via == "leader":
@@ -146,7 +151,7 @@ def one_off(a: str, b: str) -> bool:
 
 
 def _gender_by_pronouns(tokens: Tokens, entities: Sequence[Entity], whom: dict[Span, Entity]) -> None:
-    """A pronoun in the same sentence after the only person there tells the gender."""
+    """A pronoun soon after the only person near by tells the gender."""
     spans = sorted(whom)
     words = tokens.words
     for n, span in enumerate(spans):
@@ -155,8 +160,9 @@ def _gender_by_pronouns(tokens: Tokens, entities: Sequence[Entity], whom: dict[S
             continue
         limit = spans[n + 1].start if n + 1 < len(spans) else len(tokens.text)
         k = tokens.index_at(span.end)
+        alone = n == 0 or span.start - spans[n - 1].end > 200 or whom[spans[n - 1]] is entity
         for word in words[k : k + 25]:
-            if word.start >= limit:
+            if word.start >= limit or (not alone and any(c in ".!?" for c in tokens.text[span.end : word.start])):
                 break
             if word.low in FEMALE_PRONOUNS:
                 entity.gender = "f"

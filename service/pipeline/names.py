@@ -171,10 +171,12 @@ def _runs(tokens: Tokens) -> list[tuple[int, int]]:
             if words[j].capital:
                 j += 1
                 continue
-            small = words[j].low in PARTICLES and j + 1 < len(words)
-            if not (small and words[j + 1].capital and joined(text, words[j], words[j + 1])):
+            n = j
+            while n < len(words) and n - j < 3 and words[n].low in PARTICLES and joined(text, words[n - 1], words[n]):
+                n += 1
+            if n == j or n == len(words) or not words[n].capital or not joined(text, words[n - 1], words[n]):
                 break
-            j += 2
+            j = n + 1
         out.append((i, j))
         i = j
     return out

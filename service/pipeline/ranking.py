@@ -152,6 +152,7 @@ class Ranker:
             wanted = "f" if phrase.head in FEMALE_HEADS else "m" if phrase.head in MALE_HEADS else ""
         if wanted and c.gender:
             f["gender_match" if wanted == c.gender else "gender_clash"] = 1.0
+            f["gender match f"] = float(wanted == c.gender == "f")
         if phrase is not None:
             if phrase.head in c.heads:
                 f["head_same"] = 1.0

@@ -127,12 +127,14 @@ class Resolver(Cast):
     def _named(self, source: Span, words: list[Token]) -> Decision | None:
         """A source that holds a person's name which is its head, or several joined by "and"."""
         a = bisect_right(self._name_spans, Span(source.start, 0))
+        if a and self._name_spans[a - 1].end >= source.end:
+            return Decision(self.whom[self._name_spans[a - 1]], 0.9, "name")  # a part of a name was marked
         heads: list[Entity] = []
         spans: list[Span] = []
         for span in self._name_spans[a:]:
             if span.start >= source.end:
                 break
-            if span.end <= source.end and self._is_head(span, source, words, bool(heads)):
+            if self._is_head(span, source, words, bool(heads)):
                 if self.whom[span] not in heads:
                     heads.append(self.whom[span])
                     spans.append(span)

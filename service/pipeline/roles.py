@@ -76,7 +76,7 @@ def read_phrase(words: list[Token], text: str) -> Phrase:
     for k, word in enumerate(words):
         if k and (word.low in STOPPERS or not _near(text, words[k - 1], word)):
             break
-        if k and word.low.endswith(("ed", "ing")) and not word.capital and _is_head(words[k - 1].low):
+        if k and word.low.endswith(("ed", "ing")) and not word.capital and is_head_noun(words[k - 1].low):
             break
         end = k + 1
     core = words[:end]
@@ -111,7 +111,8 @@ def read_phrase(words: list[Token], text: str) -> Phrase:
     )
 
 
-def _is_head(low: str) -> bool:
+def is_head_noun(low: str) -> bool:
+    """Tell whether a word is a noun for people, organisations or documents."""
     one = singular(low)[0]
     return one in PERSON_HEADS or one in ORG_HEADS or low in DOCUMENT_HEADS or low in GROUP_HEADS
 
@@ -269,7 +270,9 @@ def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
         ):
             break
         taken.insert(0, words[x])
-    # A phrase in mid-sentence begins at its determiner: "... on Monday, the head of the agency, Ali Salehi".
-    if taken[0].low not in ("the", "a", "an", "his", "her", "its") and not taken[0].capital:
-        return []
-    return taken
+    # A phrase in mid-sentence begins at its determiner: "... met his deputy, X", "... with the head of the agency, X".
+    for n in range(len(taken) - 1, 0, -1):
+        own = taken[n].low in ("his", "her", "their")
+        if own or (taken[n].low in ("the", "a", "an", "its") and taken[n - 1].low not in LINKS):
+            return taken[n:]
+    return taken if taken[0].capital or taken[0].low in ("the", "a", "an", "his", "her", "its") else []

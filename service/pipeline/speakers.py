@@ -7,11 +7,14 @@ text's words; a statement with no source goes to whoever spoke before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Article, Attribution, Resolution, Speaker, SpeakerResult
 from service.pipeline.resolving import Resolver
+
+ARTICLE = re.compile(r"^(?:an?|the|one|another)\s", re.IGNORECASE)
 
 
 def resolve_speakers(article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> SpeakerResult:
@@ -29,6 +32,9 @@ def resolve_speakers(article: Article, attributions: Sequence[Attribution], gaze
         if id(entity) not in ids:
             ids[id(entity)] = f"s{len(ids) + 1}"
             role = max(entity.roles, key=lambda r: len(r.text)).text if entity.roles else None
+            if entity.name is None and role is None and entity.mentions:
+                # "A senior official" has no name: the words of the source are what is known of the role.
+                role = ARTICLE.sub("", entity.mentions[0].of(article.text)) or None
             mentions = tuple(sorted(set(entity.mentions)))
             speakers.append(Speaker(ids[id(entity)], entity.name, entity.type, role, entity.country, mentions))
         resolutions.append(Resolution(ids[id(entity)], decision.confidence, decision.rule))

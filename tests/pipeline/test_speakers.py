@@ -2,22 +2,166 @@
 
 from __future__ import annotations
 
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from service.gazetteer import load_gazetteer
-from service.pipeline.document import Article, Attribution, Span
+from service.pipeline.document import Article, Attribution, Span, SpeakerResult
 from service.pipeline.speakers import resolve_speakers
 
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "speaker_cases.json").read_text(encoding="utf-8"))
 
-def attribution(text: str, source: str | None, content: str) -> Attribution:
+
+def attribution(text: str, source: str | None, content: str, cue: str | None = None) -> Attribution:
+    """A statement by its words: the source is the nearest one before the content, else the first after it."""
     start = text.index(content)
     span = None
     if source is not None:
-        at = text.rindex(source, 0, start) if source in text[:start] else text.index(source, start + len(content))
+        at = text.rfind(source, 0, start)
+        at = at if at >= 0 else text.index(source, start + len(content))
         span = Span(at, at + len(source))
-    return Attribution((Span(start, start + len(content)),), span, None, "indirect", 1.0)
+    cue_at = text.index(cue) if cue else 0
+    cue_span = Span(cue_at, cue_at + len(cue)) if cue else None
+    return Attribution((Span(start, start + len(content)),), span, cue_span, "indirect", 1.0)
 
 
-def test_a_pronoun_means_the_person_named_before() -> None:
-    text = "Foreign Minister Sergei Lavrov met reporters in Moscow. He said the talks were useful."
-    result = resolve_speakers(Article(text), [attribution(text, "He", "the talks were useful")], load_gazetteer())
+def resolve(text: str, *statements: tuple[str | None, str]) -> SpeakerResult:
+    return resolve_speakers(Article(text), [attribution(text, *one) for one in statements], load_gazetteer())
+
+
+def names(result: SpeakerResult) -> list[str | None]:
+    speakers = [result.speaker_of(i) for i in range(len(result.resolutions))]
+    return [speaker.name if speaker else None for speaker in speakers]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["case"]))
+def test_cases(case: dict[str, Any]) -> None:
+    text = case["text"]
+    given = [attribution(text, source, content, case.get("cue")) for source, content, _, _ in case["statements"]]
+    result = resolve_speakers(Article(text), given, load_gazetteer())
+    found = []
+    for i in range(len(given)):
+        speaker = result.speaker_of(i)
+        found.append((speaker.name, speaker.country) if speaker else (None, None))
+    assert found == [(name, country) for _, _, name, country in case["statements"]]
+
+
+def test_types_roles_rules_and_mentions() -> None:
+    text = (
+        "Kazem Moradi, Iran's representative to the talks, said the draft was empty. The diplomat said time was short. "
+        "Moradi smiled. A senior official said nothing would change. The Foreign Ministry said it was ready."
+    )
+    result = resolve(
+        text,
+        ("Kazem Moradi, Iran's representative to the talks", "the draft was empty"),
+        ("The diplomat", "time was short"),
+        ("A senior official", "nothing would change"),
+        ("The Foreign Ministry", "it was ready"),
+    )
+    first, second, third, fourth = (result.speaker_of(i) for i in range(4))
+    assert first is not None and first is second and third is not None and fourth is not None
+    assert (first.type, first.role, first.country) == ("person", "Iran's representative to the talks", "IR")
+    assert [one.rule for one in result.resolutions] == ["apposition", "role", "unnamed", "organization"]
+    assert {"Kazem Moradi", "Moradi", "The diplomat"} <= {span.of(text) for span in first.mentions}
+    assert (third.type, third.name, third.role) == ("unnamed", None, "senior official")
+    assert (fourth.type, fourth.name) == ("organization", "The Foreign Ministry")
+    assert [speaker.id for speaker in result.speakers] == ["s1", "s2", "s3"]
+    assert all(0.0 < one.confidence <= 1.0 for one in result.resolutions)
+
+
+@pytest.mark.parametrize("credit", ["Tasnim reported", "according to Reuters", "the BBC reported", "Xinhua said"])
+def test_a_media_credit_does_not_become_the_speaker(credit: str) -> None:
+    text = f"Omani Foreign Minister Salim al-Harthi was in Muscat, {credit}. He said the door was open."
+    assert names(resolve(text, ("He", "the door was open"))) == ["Salim al-Harthi"]
+
+
+def test_a_medium_has_no_country() -> None:
+    text = "The newspaper was right. The Lisbon Herald said Portugal had paid."
+    result = resolve(text, ("The Lisbon Herald", "Portugal had paid"))
     speaker = result.speaker_of(0)
-    assert speaker is not None and speaker.name == "Sergei Lavrov"
+    assert speaker is not None and speaker.country is None
+
+
+def test_a_headline_in_title_case_is_no_name() -> None:
+    text = "Deal Is Near Envoy Tells Council After Night\n\nZambian envoy Grace Banda smiled. She said peace was near."
+    assert names(resolve(text, ("She", "peace was near"))) == ["Grace Banda"]
+
+
+def test_a_source_marked_too_short_or_too_long_still_names_the_person() -> None:
+    text = "Norwegian Prime Minister Ingrid Solberg Dahl said the sea was calm."
+    for source in ("Solberg", "Minister Ingrid", "Norwegian Prime Minister Ingrid Solberg Dahl said"):
+        assert names(resolve(text, (source, "the sea was calm"))) == ["Ingrid Solberg Dahl"]
+
+
+def test_no_statements_and_no_text() -> None:
+    assert resolve_speakers(Article("Nothing is said here."), [], load_gazetteer()) == SpeakerResult((), ())
+
+
+SWAPS = [
+    ("France", "French", "Japan", "Japanese", "FR", "JP"),
+    ("Iran", "Iranian", "Israel", "Israeli", "IR", "IL"),
+    ("Russia", "Russian", "Ukraine", "Ukrainian", "RU", "UA"),
+    ("China", "Chinese", "Canada", "Canadian", "CN", "CA"),
+]
+
+
+@pytest.mark.parametrize(("a", "of_a", "b", "of_b", "id_a", "id_b"), SWAPS)
+def test_countries_are_treated_alike(a: str, of_a: str, b: str, of_b: str, id_a: str, id_b: str) -> None:
+    frame = (
+        "{A_adj} Foreign Minister Tomas Kern met his {B_adj} counterpart, Adam Weiss, on Monday. The {B_adj} minister "
+        "said {A} was late. Kern said {B} was early. He added that both were on time. {B} has warned of more delays."
+    )
+    statements = [
+        ("The {B_adj} minister", "{A} was late"),
+        ("Kern", "{B} was early"),
+        ("He", "both were on time"),
+        ("{B}", "of more delays"),
+    ]
+    outcomes = []
+    for words in ({"A": a, "A_adj": of_a, "B": b, "B_adj": of_b}, {"A": b, "A_adj": of_b, "B": a, "B_adj": of_a}):
+        filled = [(source.format(**words), content.format(**words)) for source, content in statements]
+        result = resolve(frame.format(**words), *filled)
+        role = {
+            words["A"]: "A",
+            words["B"]: "B",
+            id_a: "A" if words["A"] == a else "B",
+            id_b: "B" if words["A"] == a else "A",
+        }
+        speakers = [result.speaker_of(i) for i in range(len(filled))]
+        outcomes.append([(role.get(s.name or "", s.name), role[s.country or ""]) if s else None for s in speakers])
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][0] == ("Adam Weiss", "B")
+
+
+HOSTILE = [
+    "A" * 8_000,
+    "Al " * 2_000,
+    "Mr. " * 2_000,
+    "John Smith " * 800,
+    "of the " * 1_500,
+    "“" * 8_000,
+    "X, " * 2_000,
+    "Minister of " * 800,
+    "\n" * 8_000,
+    "a.b." * 2_000,
+    "é" * 8_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:6]))
+def test_hostile_text_takes_linear_time(text: str) -> None:
+    statement = Attribution((Span(len(text) - 5, len(text)),), Span(0, 20), None, "direct", 1.0)
+    load_gazetteer()
+
+    def seconds(sample: str) -> float:
+        started = time.process_time()
+        resolve_speakers(Article(sample), [statement], load_gazetteer())
+        return time.process_time() - started
+
+    once = min(seconds(text) for _ in range(2))
+    assert once < 1.0
+    assert seconds(text * 4) < 10 * once + 0.2
