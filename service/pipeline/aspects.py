@@ -61,6 +61,8 @@ def words_near(
     kinds = [
         word if word in STOP else "NAME" if is_name else "word" for word, is_name in zip(lower, named, strict=True)
     ]
+    # Which country stands beside a word must not count.
+    plain = ["NAME" if is_name else word for word, is_name in zip(lower, named, strict=True)]
     first = next((index for index, span in enumerate(found) if span.end > mention.start), len(found))
     last = max((index for index, span in enumerate(found) if span.start < mention.end), default=first)
     rank = -1
@@ -104,8 +106,8 @@ def words_near(
                 f"before={before} behind={behind}",
                 f"before={before} end={end3}",
                 f"behind={behind} end={end3}",
-                f"word before={lower[index - 1] if index else '-'}",
-                f"word behind={lower[index + 1] if index + 1 < len(found) else '-'}",
+                f"word before={plain[index - 1] if index else '-'}",
+                f"word behind={plain[index + 1] if index + 1 < len(found) else '-'}",
                 f"marks={marks} {place}",
                 f"rank={min(rank, 2)}",
                 f"count={min(4, int(math.log2(counts.get(word, 1) or 1)))}",
