@@ -288,8 +288,6 @@ def is_title(low: str) -> bool:
 def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | None) -> NameMention:
     words = tokens.words
     lows = tuple(words[x].low for x in range(k, e))
-    start = k
-    # Lower-case words of a title that stand before the capitalised run: "foreign ministry spokesman", "the president".
     gender = ""
     for x in title:
         gender = COURTESY.get(words[x].low, "") or gender
@@ -304,7 +302,7 @@ def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | No
         and GAP.fullmatch(tokens.text[words[k - 1].end : words[k].start]) is not None
     )  # fmt: skip
     return NameMention(
-        span=Span(words[start].start, words[e - 1].core_end),
+        span=Span(words[k].start, words[e - 1].core_end),
         words=tuple(w for low in lows if low not in SUFFIXES for w in low.split("-") if w) or lows,
         title_tokens=tuple(title),
         title_span=Span(words[title[0]].start, words[title[-1]].end) if title else None,
