@@ -140,7 +140,8 @@ class ToneItem:
     """What the tone model is asked: the attitude that ``text`` expresses toward what ``target`` (a span of it) names.
 
     ``text`` is the statement with its source and cue as they stand in the article; ``speaker_country`` and
-    ``target_id`` are target ids where known; ``context`` is what stands before the statement, if anything.
+    ``target_id`` are target ids where known; ``context`` is what stands before the statement, if anything. ``content``
+    are the parts of ``text`` that the speaker is reported to say, where known: evidence is looked for there first.
     """
 
     text: str
@@ -148,6 +149,7 @@ class ToneItem:
     target_id: str | None = None
     speaker_country: str | None = None
     context: str | None = None
+    content: tuple[Span, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,17 @@ def choose_evidence(
 ) -> list[tuple[Span, ...]]:
     """Return spans of each item's text: its heaviest words, neighbours joined, in reading order."""
     return [
-        _heaviest(words_of(one, weight, item.text), item.text)
+        _heaviest(_said(words_of(one, weight, item.text), item), item.text)
         for one, weight, item in zip(encoded, saliency, items, strict=True)
     ]
+
+
+def _said(words: Sequence[tuple[Span, float]], item: ToneItem) -> Sequence[tuple[Span, float]]:
+    """Leave out words outside the content where the target is named inside it, as the contract wants."""
+    content = item.content or ()
+    if not any(part.covers(item.target) for part in content):
+        return words
+    return [(span, value) for span, value in words if any(part.covers(span) for part in content)]
 
 
 def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> list[tuple[Span, float]]:

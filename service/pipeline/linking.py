@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from service.pipeline.document import Attribution, Kind, Span
 from service.pipeline.quotations import Quotation
@@ -42,13 +43,14 @@ class Enclosure:
 def link(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Return the statements of one text, ordered by start, then end."""
     enclosure = Enclosure(tagged.content)
-    outer_cues = [cue for cue in tagged.cue if enclosure.of(cue.span) is None]
-    inner_cues = [cue for cue in tagged.cue if enclosure.of(cue.span) is not None]
+    cues: dict[int | None, list[TaggedSpan]] = {}
+    for cue in tagged.cue:
+        cues.setdefault(enclosure.of(cue.span), []).append(cue)
+    outer_cues = cues.get(None, [])
     drafts = _attach(tagged.content, outer_cues)
     for segment in tagged.inner:
         home = enclosure.of(segment.span)
-        near = [cue for cue in inner_cues if enclosure.of(cue.span) == home] if home is not None else outer_cues
-        drafts += [draft for draft in _attach([segment], near) if draft.cue is not None]
+        drafts += [draft for draft in _attach([segment], cues.get(home, [])) if draft.cue is not None]
     _give_sources(drafts, tagged.source, enclosure)
     out = [_finish(draft, text, quotations) for draft in drafts if draft.segments]
     return sorted(out, key=lambda statement: statement.hull)
@@ -100,18 +102,22 @@ def _give_sources(drafts: list[Draft], sources: Sequence[TaggedSpan], enclosure:
             order = range(bisect_left(starts, source.span.start) - 1, -1, -1)
         else:
             order = range(bisect_left(starts, source.span.start), len(cued))
-        for index in list(order)[:4]:
+        for index in islice(order, 4):
             draft = cued[index]
             if homes[id(draft)] == home and draft.cue and _gap(draft.cue.span, source.span) <= REACH:
                 if draft.source is None or _gap(draft.cue.span, source.span) < _gap(draft.cue.span, draft.source.span):
                     draft.source = source
                 break
+    by_home: dict[int | None, list[TaggedSpan]] = {}
+    for source in sources:
+        by_home.setdefault(enclosure.of(source.span), []).append(source)
+    ends = {home: [source.span.end for source in those] for home, those in by_home.items()}
     for draft in cued:
         if draft.source is None and draft.cue:
             home = homes[id(draft)]
-            before = [s for s in sources if s.span.end <= draft.cue.span.start and enclosure.of(s.span) == home]
-            if before and draft.cue.span.start - before[-1].span.end <= REACH:
-                draft.source = before[-1]
+            index = bisect_right(ends.get(home, []), draft.cue.span.start) - 1
+            if index >= 0 and draft.cue.span.start - ends[home][index] <= REACH:
+                draft.source = by_home[home][index]
 
 
 def _gap(one: Span, other: Span) -> int:

@@ -34,6 +34,7 @@ def tone_items(
     for index, (attribution, found) in enumerate(zip(attributions, targets.statements, strict=True)):
         hull = statement_hull(attribution.content, attribution.source, attribution.cue)
         speaker = speakers.speaker_of(index)
+        content = tuple(Span(part.start - hull.start, part.end - hull.start) for part in attribution.content)
         out.append(
             [
                 ToneItem(
@@ -41,6 +42,7 @@ def tone_items(
                     target=Span(one.mention.span.start - hull.start, one.mention.span.end - hull.start),
                     target_id=one.target,
                     speaker_country=speaker.country if speaker else None,
+                    content=content,
                 )
                 for one in found
             ]

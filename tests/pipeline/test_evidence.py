@@ -45,3 +45,12 @@ def test_words_that_speak_against_the_label_are_none() -> None:
 
 def test_marks_alone_are_none() -> None:
     assert evidence("no ! yes", ["no", "!", "yes"], [1.0, 9.0, 0.0]) == ["no"]
+
+
+def test_words_outside_the_content_are_none_where_the_target_is_named_inside() -> None:
+    text = "He condemned the brutal raid"
+    one = encoded(text, ["He", "condemned", "the", "brutal", "raid"])
+    weight = np.array([0, 0, 5.0, 0, 1.0, 0, 0, 0, 0])
+    inside = ToneItem(text, Span(24, 28), content=(Span(13, 28),))
+    (spans,) = choose_evidence([one], [weight], [inside])
+    assert [span.of(text) for span in spans] == ["brutal"]
