@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +142,7 @@ def main() -> None:
     model.config.demarche_format = FORMAT
     model.config.demarche_calibration = calibration
     save_half(model, tokenizer, options.output)
+    (options.output / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
     (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
 
 

@@ -1,0 +1,133 @@
+"""Write the cards of all models from an evaluation: ``python -m training.write_cards FIGURES.json``.
+
+The file is what ``python -m training.evaluate --output FIGURES.json`` wrote, so that no figure is typed by hand. The
+table of figures in README.md is made anew too, between its two marks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from service.settings import ROOT
+from training.cards import Facts, read_figures, write_card
+from training.floors import as_table, goals_of, read_floors
+
+BASE = "sentence-transformers/all-MiniLM-L6-v2"
+BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
+END_TO_END = "articles"
+Parts = Mapping[str, Mapping[str, Any]]
+
+
+def some(figures: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    """Return the figures of these names, those that were measured."""
+    return {name: figures[name] for name in names if name in figures}
+
+
+def attribution(parts: Parts) -> Facts:
+    """What the attribution tagger's card tells."""
+    names = ("statements_gold", "statement_f1", "content_char_f1", "source", "cue", "kind")
+    return Facts(
+        title="Attribution tagger",
+        task="token-classification",
+        base_model=BASE,
+        summary=(
+            "Marks sources, cues and contents of statements in English news. Labels fall into four groups with a "
+            "softmax of their own; a beginning also tells where its cue stands (docs/decisions/0006). Token type 0 "
+            "asks for our corpus' style of annotation, 1 for PolNeAR's."
+        ),
+        trained=(
+            "All layers fine-tuned for 4 epochs on our complete articles (twice) and PolNeAR, windows of 254 tokens, "
+            "4,096 tokens a batch, AdamW at 2e-4 with linear decay, bf16 autocast, quotation marks restyled at random; "
+            "the last weights, saved in half precision. One seed was run."
+        ),
+        seed=1,
+        command="python -m training.train_attribution --seed 1 --epochs 4 --learning-rate 2e-4",
+        data=("corpus", "polnear"),
+        figures={
+            "End to end, complete development articles": some(parts[END_TO_END], *names),
+            "polnear_dev (style 1)": parts.get("polnear_dev", {}),
+        },
+        limits=(
+            "English news prose; headlines, tables and transcripts were not in the training data.",
+            "A report inside another one's content is found one level deep.",
+        ),
+    )
+
+
+def tone(parts: Parts) -> Facts:
+    """What the tone model's card tells."""
+    recipe = json.loads((ROOT / "models" / "tone" / "recipe.json").read_text(encoding="utf-8"))
+    return Facts(
+        title="Tone classifier",
+        task="text-classification",
+        base_model=BASE,
+        summary=(
+            "Tells the tone of a statement toward one marked country or bloc, in five classes: critical and "
+            "cooperative, each strong (2) or mild (1), and neutral. Names of countries are replaced by their part in the question "
+            "(docs/decisions/0007), so plain text must go through service/pipeline/tone_input.py first. The config "
+            "holds a temperature and biases, fitted on the development tones."
+        ),
+        trained=(
+            f"All layers fine-tuned for {recipe['epochs']} epochs at {recipe['learning_rate']:g}, "
+            f"{recipe['tokens_per_batch']} tokens a batch, on our corpus (the rarer origins twice), NewsMTSC, "
+            "PLOVER and UNSCon; sets without intensity count as right either of a side's two classes. The last "
+            "weights, saved in half precision. One seed was run."
+        ),
+        seed=recipe["seed"],
+        command=(
+            f"python -m training.train_tone --seed {recipe['seed']} --epochs {recipe['epochs']} "
+            f"--learning-rate {recipe['learning_rate']:g} --batch {recipe['tokens_per_batch']}"
+        ),
+        data=("corpus", "newsmtsc", "plover", "unscon"),
+        figures={
+            name: parts[name]
+            for name in (
+                "tone on annotated statements, whole articles",
+                "tone on annotated statements, excerpts",
+                "newsmtsc_dev",
+                "evidence",
+                "exchange",
+            )
+            if name in parts
+        }
+        | {
+            "End to end, complete development articles": some(
+                parts[END_TO_END], "tone_macro_f1", "tone_acc", "opinion_f1", "calibration_error"
+            )
+        },
+        limits=(
+            "Irony, and opinion that lies in facts alone, are mostly read as neutral.",
+            "The temperature was fitted on the same development tones on which the calibration error is measured.",
+            "United States domestic politics and opinion pieces are judged worse than agency reports.",
+        ),
+    )
+
+
+def readme_table(figures: Mapping[str, float]) -> str:
+    """Return the figures with their floors and aims as the README shows them."""
+    table = as_table(figures, read_floors("eval"), goals_of("eval"))
+    return f"{BEGIN}\n```\n{table.rstrip()}\n```\n\n{END}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("figures", type=Path)
+    path = parser.parse_args(arguments).figures
+    parts = read_figures(path)
+    write_card(ROOT / "models" / "attribution", attribution(parts))
+    write_card(ROOT / "models" / "tone", tone(parts))
+    readme = ROOT / "README.md"
+    before, _, rest = readme.read_text(encoding="utf-8").partition(BEGIN)
+    _, mark, after = rest.partition(END)
+    if not mark:
+        raise SystemExit(f"README.md has no {BEGIN.strip()} … {END.strip()} to write the table between")
+    readme.write_text(before + readme_table(parts["figures"]) + after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
