@@ -68,7 +68,8 @@ def tone(parts: Parts) -> Facts:
         summary=(
             "Tells the tone of a statement toward one marked country or bloc, in five classes: critical and "
             "cooperative, each strong (2) or mild (1), and neutral. Names of countries are replaced by "
-            "their part in the question (docs/decisions/0007), so plain text must go through service/pipeline/tone_input.py first. The config "
+            "their part in the question (docs/decisions/0007), so plain text must go through "
+            "service/pipeline/tone_input.py first. The config "
             "holds a temperature and biases, fitted on the development tones."
         ),
         trained=(
