@@ -61,7 +61,9 @@ class Cast:
         self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets)
         self.weights = weights if weights is not None else load_weights()
         self.log: list[Choice] = []
-        self.ranker = Ranker(self.sentences, self.persons, [s for a in attributions for s in a.content])
+        self.ranker = Ranker(
+            self.sentences, self.persons, [s for a in attributions for s in a.content], sorted(sources)
+        )
         self.others: list[Entity] = []
         self.by_key: dict[str, Entity] = {}
         self.anaphora = Anaphora(self.sentences, self._organizations(), self.persons)

@@ -70,6 +70,7 @@ class Ranker:
     sentences: Sentences
     persons: Sequence[Entity]
     contents: Sequence[Span]
+    sources: Sequence[Span] = ()  # in reading order
     _content: list[Span] = field(default_factory=list)
     named: list[tuple[int, int]] = field(default_factory=list)
     memory: dict[tuple[str, frozenset[str]], Entity] = field(default_factory=dict)
@@ -142,6 +143,9 @@ class Ranker:
             f["latest person"] = float(c is self._latest(place.position))
         else:
             f["cataphora"] = 1.0
+            # "The committee's head said …", and the next to speak is named for the first time: most often the same.
+            k = bisect_right(self.sources, place.position, key=lambda source: source.start)
+            f["next source"] = float(k < len(self.sources) and self.sources[k].covers(c.mentions[0]))
             gap = self.sentences.at(c.mentions[0].start) - at
             f["far"] = math.log2(gap / 2) if gap > 2 else 0.0
         f["strong"] = float(c.strong or bool(c.roles))

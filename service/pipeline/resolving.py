@@ -20,6 +20,7 @@ from service.pipeline.speaker_words import (
     PRONOUNS,
     RELATIVE_PRONOUNS,
 )
+from service.pipeline.weights import choose
 
 # A cue with no source that names no speaker: "were reported killed", "is believed to", "reportedly".
 IMPERSONAL = re.compile(
@@ -102,7 +103,12 @@ class Resolver(Cast):
         if low in PLURAL_PRONOUNS or low in ("it", "its"):
             found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor(low, None), self.others))
             return Decision(found, sure, "pronoun" if found else "none")
-        found, sure = self._choose("pronoun", *self.ranker.rank(place, low, None, None, more=self._nameless()))
+        options, rows = self.ranker.rank(place, low, None, None, more=self._nameless())
+        found, sure = self._choose("pronoun", options, rows)
+        if found is None and sure < 0.5 and len(options) > 1:
+            # Somebody is meant more likely than nobody, only it is not plain who: the likeliest, and so little sure.
+            best, share = choose(self.weights.get("pronoun", {}), rows[:-1])
+            found, sure = options[best], share / 2
         if found is None:
             return Decision(None, sure, "none")
         return Decision(found, sure, "pronoun")
