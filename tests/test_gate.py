@@ -89,7 +89,7 @@ def with_field(**change: object) -> Callable[[Statement], Statement]:
 
 
 DEGRADED: dict[str, tuple[Callable[[list[Statement]], list[Statement]], tuple[str, ...]]] = {
-    "two of three statements missed": (lambda found: found[::3], ("statement_f1", "target_f1", "opinion_f1")),
+    "three of four statements missed": (lambda found: found[::4], ("statement_f1", "target_f1", "opinion_f1")),
     "no source": (partial(each, with_field(source=None)), ("source",)),
     "no cue": (partial(each, with_field(cue=None)), ("cue",)),
     "kind wrong": (partial(each, with_field(kind="none")), ("kind",)),
