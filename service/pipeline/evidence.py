@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from service.pipeline.aspects import STOP
 from service.pipeline.document import Span, ToneItem, merge_spans
 from service.pipeline.tone_input import Encoded
 
@@ -50,12 +49,7 @@ def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> li
             words[-1] = (Span(last.start, span.end), total + float(value))
         else:
             words.append((span, float(value)))
-    return [(span, value) for span, value in words if _tells(span.of(text))]
-
-
-def _tells(word: str) -> bool:
-    """Tell whether a word can carry a tone to a reader: it has letters and is no mere function word."""
-    return any(char.isalpha() for char in word) and word.lower() not in STOP
+    return [(span, value) for span, value in words if any(char.isalpha() for char in span.of(text))]
 
 
 def _heaviest(words: Sequence[tuple[Span, float]], text: str) -> tuple[Span, ...]:

@@ -126,14 +126,12 @@ class ToneModel:
         }
 
     def _saliency(self, encoded: Sequence[Encoded], labels: Sequence[str]) -> list[Floats]:
-        """Return, for each item, how much each token speaks for its label.
+        """Return, for each item, how much each token speaks for its label: gradient times input on the embeddings.
 
-        To first order, what masking the token would cost: the gradient times the embedding's distance from [MASK]'s.
         Source: Li et al. 2016, "Visualizing and understanding neural models in NLP"; Denil et al. 2014.
         """
         out: list[Floats] = [np.zeros(0)] * len(encoded)
         embed = self._model.get_input_embeddings()
-        blank = embed(torch.tensor(self._tokenizer.mask_token_id)).detach()
         for batch in batches_by_budget([len(one.ids) for one in encoded], self._budget // 2):
             inputs = self._inputs([encoded[index] for index in batch])
             vectors = embed(inputs.pop("input_ids")).detach().requires_grad_(True)
@@ -142,7 +140,7 @@ class ToneModel:
             log = logits.log_softmax(-1)
             margin = (log[:, 3:].logsumexp(-1) - log[:, :2].logsumexp(-1)) * direction
             (gradient,) = torch.autograd.grad(margin.sum(), vectors)
-            weight = (gradient * (vectors - blank)).sum(-1).detach().double().numpy()
+            weight = (gradient * vectors).sum(-1).detach().double().numpy()
             for row, index in enumerate(batch):
                 out[index] = weight[row, : len(encoded[index].ids)]
         return out
