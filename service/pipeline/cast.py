@@ -53,8 +53,11 @@ class Cast:
         self.tokens = Tokens.of(article.text)
         self.targets: list[Mention] = gazetteer.find(article.text, article.published)
         self._target_starts = [m.span.start for m in self.targets]
+        # Capitals that are mere places speak for nobody, but a name ends at them: "the ambassador to Rome Ann Lee".
+        self._places = gazetteer.find(article.text, article.published, places=True)
+        self._place_starts = [m.span.start for m in self._places]
         sources = [a.source for a in attributions if a.source is not None]
-        names = find_names(self.tokens, self.targets, sources)
+        names = find_names(self.tokens, self._places, sources)
         self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
         self._name_spans = sorted(self.whom)
         self.sentences = Sentences.of(article.text)
@@ -153,9 +156,9 @@ class Cast:
         return [e for e in self.others[-20:] if e.type in ("office", "unnamed") and not e.plural]
 
     def _target_at(self, position: int) -> Mention | None:
-        k = bisect_right(self._target_starts, position) - 1
-        if k >= 0 and self.targets[k].span.end > position:
-            return self.targets[k]
+        k = bisect_right(self._place_starts, position) - 1
+        if k >= 0 and self._places[k].span.end > position:
+            return self._places[k]
         return None
 
     def targets_in(self, source: Span) -> list[Mention]:

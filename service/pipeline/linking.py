@@ -15,7 +15,8 @@ from service.pipeline.document import Attribution, Kind, Span
 from service.pipeline.quotations import Quotation
 from service.pipeline.tagging import Tagged, TaggedSpan
 
-REACH = 600  # characters between a content and its cue, or a cue and its source, at the most
+REACH = 600  # characters between a content and a cue before it, or a cue and its source, at the most
+REACH_FORWARD = 150  # and between a content and a cue after it: 99.9 % of those in the training articles stand nearer
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ def link(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> list[Att
         drafts += [draft for draft in _attach([segment], cues.get(home, [])) if draft.cue is not None]
     _give_sources(drafts, tagged.source, enclosure)
     out = [_finish(draft, text, quotations) for draft in drafts if draft.segments]
+    # Without a cue only quotation marks tell that somebody speaks: the rest is a credit's content, or narration.
+    out = [statement for statement in out if statement.cue is not None or statement.kind != "indirect"]
     return sorted(out, key=lambda statement: statement.hull)
 
 
@@ -61,12 +64,12 @@ def _nearest(cues: Sequence[TaggedSpan], starts: Sequence[int], segment: TaggedS
     if segment.tag == "B-fwd":
         index = bisect_left(starts, segment.span.end)
         found = cues[index] if index < len(cues) else None
-        gap = found.span.start - segment.span.end if found else 0
+        reach, gap = REACH_FORWARD, found.span.start - segment.span.end if found else 0
     else:
         index = bisect_left(starts, segment.span.start) - 1
         found = cues[index] if index >= 0 else None
-        gap = segment.span.start - found.span.end if found else 0
-    return found if found is not None and gap <= REACH else None
+        reach, gap = REACH, segment.span.start - found.span.end if found else 0
+    return found if found is not None and gap <= reach else None
 
 
 def _attach(segments: Sequence[TaggedSpan], cues: Sequence[TaggedSpan]) -> list[Draft]:

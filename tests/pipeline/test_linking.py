@@ -100,9 +100,18 @@ def test_links(marked: str, expected: list[tuple[str | None, str | None, list[st
 
 
 def test_a_cue_far_away_is_not_taken() -> None:
-    marked = "[S> He] [Q said] nothing. " + "Much time went by. " * 60 + "[< It rained]."
+    marked = "[S> He] [Q said] nothing. " + "Much time went by. " * 60 + "[< “It rained.”]"
     ((source, cue, content, _),) = statements(marked)
-    assert (source, cue, content) == (None, None, ["It rained"])
+    assert (source, cue, content) == (None, None, ["“It rained.”"])
+
+
+def test_a_cue_after_its_content_stands_nearer_than_one_before() -> None:
+    marked = "[> “It rained.”] " + "Much time went by. " * 10 + "[S> He] [Q welcomed] [< the rain]."
+    assert [cue for _, cue, _, _ in statements(marked)] == [None, "welcomed"]
+
+
+def test_without_cue_and_marks_nobody_is_known_to_speak() -> None:
+    assert list(statements("[> It rained], an agency wrote. " + "Time went by. " * 15 + "[Q said] [<S he].")) == []
 
 
 def test_statements_stand_in_order_of_their_start_then_end() -> None:
