@@ -26,6 +26,7 @@ from service.pipeline.speaker_words import (
     PARTICLES,
     PERSON_HEADS,
     TITLE_MODIFIERS,
+    VAGUE_HEADS,
 )
 
 # Letters that a broken encoding leaves inside names (¡ ± ...) count as letters; quotation marks do not.
@@ -316,8 +317,8 @@ def _mention(tokens: Tokens, k: int, e: int, title: list[int], country: str | No
 
 
 def is_plural_noun(low: str) -> bool:
-    """Tell whether a word is the plural of a noun for people: "Diplomats" that open a sentence are no name."""
-    return low.endswith("s") and (low[:-1] in PERSON_HEADS or low[:-1] in ORG_WORDS)
+    """Tell whether a word is a plain noun: "Diplomats" or "Reports" that open a sentence are no name."""
+    return low in VAGUE_HEADS or low.endswith("s") and (low[:-1] in PERSON_HEADS or low[:-1] in ORG_WORDS)
 
 
 def _keep(found: Sequence[NameMention], tokens: Tokens, sources: Sequence[Span]) -> list[NameMention]:

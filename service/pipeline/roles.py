@@ -20,6 +20,7 @@ from service.pipeline.speaker_words import (
     ORG_WORDS,
     PERSON_HEADS,
     TITLE_MODIFIERS,
+    VAGUE_HEADS,
 )
 
 STOPPERS = frozenset(
@@ -147,14 +148,6 @@ def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
     if found is None and cut and head not in POSTED:
         found = gazetteer.country_of(phrase)
     return found
-
-
-VAGUE_HEADS = frozenset(
-    "source people person percent half third quarter number majority minority one ones other others those some many "
-    "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
-    "results reports polls surveys rumors rumours studies "
-    "findings figures data sides everyone somebody someone anyone".split()
-)
 
 
 def is_vague(phrase: Phrase, words: Sequence[Token]) -> bool:

@@ -256,3 +256,11 @@ MEDIA_NAMES = _set(
     "tiktok google microsoft apple amazon wikileaks wikipedia al-jazeera al-arabiya asahi mainichi yomiuri "
     "nikkei chosun donga joongang euronews deutschlandfunk zdf ard orf rtl tvn rfi rfe"
 )
+
+# Heads of sources that nobody can look up: "reports", "half", "one person".
+VAGUE_HEADS = frozenset(
+    "source people person percent half third quarter number majority minority one ones other others those some many "
+    "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
+    "results reports polls surveys rumors rumours studies "
+    "findings figures data sides everyone somebody someone anyone".split()
+)

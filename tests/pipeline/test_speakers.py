@@ -162,6 +162,8 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
         resolve_speakers(Article(sample), [statement], load_gazetteer())
         return time.process_time() - started
 
-    once = min(seconds(text) for _ in range(2))
+    # The best of several: other work on the machine, and Python's own cleaning up, only ever add to it. Sixteen times
+    # the text would cost what is quadratic 256 times as much.
+    once = min(seconds(text) for _ in range(3))
     assert once < 1.0
-    assert seconds(text * 4) < 10 * once + 0.2
+    assert min(seconds(text * 16) for _ in range(3)) < 40 * once + 0.2
