@@ -16,22 +16,27 @@ __all__ = ["VERSION", "create_app"]
 
 
 def create_app(settings: Settings | None = None, analyzer: Analyzer | None = None) -> Flask:
-    """Return the web application. Settings come from the environment and models are loaded where none are given."""
-    # Imported here, so that importing one stage does not load the web framework and torch.
+    """Return the web application; settings come from the environment where none are given.
+
+    With an ``analyzer`` it is ready at once. Without one, ``app.extensions["engine"].start(…)`` loads the models, and
+    until they are warm new work gets 503. Raises ``ConfigurationError``.
+    """
+    # Imported here, so that importing one stage does not load the web framework.
     from flask import Flask
 
-    from service.pipeline.analyzer import Analyzer
-    from service.routes import analyze, probes, problems
+    from service.engine import Engine
+    from service.routes import analyze, catalogue, documents, keys, probes, problems, security, tone
     from service.settings import load_settings
+    from service.telemetry import requests
+    from service.telemetry.metrics import Metrics
 
     app = Flask("service", static_folder=None)
     settings = settings or load_settings()
-    if analyzer is None:
-        analyzer = Analyzer(settings)
-        analyzer.warm_up()
-    app.extensions["settings"] = settings
-    app.extensions["analyzer"] = analyzer
+    app.extensions["engine"] = Engine(settings, Metrics(), analyzer)
+    requests.init_app(app)
     problems.init_app(app)
-    app.register_blueprint(probes.blueprint)
-    app.register_blueprint(analyze.blueprint)
+    security.init_app(app)
+    keys.init_app(app, keys.load_keys(settings))
+    for part in (probes, analyze, tone, catalogue, documents):
+        app.register_blueprint(part.blueprint)
     return app

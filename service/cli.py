@@ -67,7 +67,17 @@ def serve(host: str | None, port: int | None) -> None:
     from service.server import run
 
     given = {"host": host, "port": port}
-    run(settings.model_copy(update={key: value for key, value in given.items() if value is not None}))
+    try:
+        run(settings.model_copy(update={key: value for key, value in given.items() if value is not None}))
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command("settings")
+def show_settings() -> None:
+    """Print every setting in force, secrets masked."""
+    for name, value in _settings().in_force().items():
+        click.echo(f"{name}={value}")
 
 
 def read_file(name: str) -> AnalyzeRequest:

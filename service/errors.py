@@ -16,6 +16,7 @@
         ├── InvalidRequest              422  invalid_request
         │   └── UnsupportedLanguage     422  unsupported_language
         ├── TooManyRequests             429  too_many_requests
+        ├── ClientGone                  499  client_gone
         ├── InternalError               500  internal_error
         ├── NotReady                    503  not_ready
         └── DeadlineExceeded            504  deadline_exceeded
@@ -86,6 +87,10 @@ class Problem(DemarcheError):
     def at(cls, where: str, detail: str) -> Problem:
         """Return a problem of this kind with one place of the request to blame."""
         return cls(detail=detail, errors=(FieldError(where, detail),))
+
+    def under(self, prefix: str) -> Problem:
+        """Return the same problem with its pointers seen from further up the request."""
+        return type(self)(self.detail, tuple(error.under(prefix) for error in self.errors), self.headers)
 
 
 class BadRequest(Problem):
@@ -172,6 +177,12 @@ class TooManyRequests(Problem):
     def __post_init__(self) -> None:
         self.headers = {"Retry-After": "1", **self.headers}
         super().__post_init__()
+
+
+class ClientGone(Problem):
+    """Nobody waits for the answer any more: the work is dropped, and this is seen in log and metrics alone."""
+
+    status, code, title = 499, "client_gone", "The client has gone"
 
 
 class InternalError(Problem):

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
-from service.settings import ROOT, Settings
+from service.settings import Settings
 from tests.client import Client
+from tests.serving import serving
 
 if TYPE_CHECKING:
     from service.pipeline.analyzer import Analyzer
-
-BOOT_SECONDS = 120
 
 # No test is about how long one example takes, and the machine may be busy with other things.
 hypothesis.settings.register_profile(
@@ -84,42 +78,5 @@ def tiny_environment(tiny_settings: Settings) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def client(tiny_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     """A client of a real server on a free port of this machine, which serves tiny models."""
-    port = free_port()
-    log = tmp_path_factory.mktemp("server") / "log"
-    with (
-        log.open("wb") as out,
-        subprocess.Popen(
-            [sys.executable, "-m", "service", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=tiny_environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        ) as server,
-    ):
-        try:
-            client = Client("127.0.0.1", port, log)
-            wait_until_ready(client, server, log)
-            yield client
-        finally:
-            server.terminate()
-            assert server.wait(timeout=30) == 0, log.read_text()
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_until_ready(client: Client, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once the server says that it is ready."""
-    end = time.monotonic() + BOOT_SECONDS
-    while time.monotonic() < end:
-        assert server.poll() is None, log.read_text()
-        try:
-            if client.get("/readyz").status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"the server was not ready in {BOOT_SECONDS} s:\n{log.read_text()}")
+    with serving(tiny_environment, tmp_path_factory.mktemp("server") / "log") as served:
+        yield served.client

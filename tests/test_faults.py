@@ -56,7 +56,7 @@ def test_a_fault_is_500_and_shows_nothing_of_the_inside(breaking: Analyzer, capl
 
 def test_a_fault_outside_the_engine_is_the_same(tiny_settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     class Gone:
-        def analyze(self, requests: object) -> object:
+        def analyze(self, requests: object, call: object) -> object:
             raise RuntimeError(SECRET)
 
     client = create_app(tiny_settings, Gone()).test_client()  # type: ignore[arg-type]

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 from transformers.utils import logging as transformers_logging
 
 from service.errors import InternalError, Problem
 from service.gazetteer import load_gazetteer
+from service.inference.runner import Call, DirectRunner, Run, Runner
 from service.pipeline import language
 from service.pipeline.article import Job, read_article
 from service.pipeline.attribution import Attributor
@@ -24,6 +24,7 @@ from service.pipeline.targets import find_targets
 from service.pipeline.tone import ToneModel, tone_items
 from service.schemas import AnalyzeRequest, AnalyzeResponse, Meta, ModelInfo, ModelsUsed
 from service.settings import Settings
+from service.telemetry.faults import describe
 from service.version import VERSION
 
 log = logging.getLogger(__name__)
@@ -52,9 +53,14 @@ class Work:
 class Analyzer:
     """The engine: models and tables loaded once, articles in, answers out. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Load everything. Raises ``ConfigurationError`` if a model can't be loaded."""
+    def __init__(self, settings: Settings, runner: Runner | None = None) -> None:
+        """Load everything; without a ``runner`` the models run in the caller's thread.
+
+        Raises ``ConfigurationError`` if a model can't be loaded.
+        """
+        # What is wrong with a model is told in one line of ours.
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self.settings = settings
@@ -62,8 +68,7 @@ class Analyzer:
         self.attributor = Attributor.load(settings.attribution_model, settings.token_budget)
         self.tone_model = ToneModel.load(settings.tone_model, settings.token_budget)
         self.backend = "torch-fp32"
-        # Several threads that run one model at once would fight over the same cores.
-        self._models = threading.Lock()
+        self._runner = runner or DirectRunner(settings.token_budget)
 
     def warm_up(self) -> None:
         """Run one article through all stages, so that the first caller does not pay for lazy set-up."""
@@ -72,32 +77,46 @@ class Analyzer:
             if isinstance(answer, Problem):
                 raise answer
 
-    def analyze(self, requests: Sequence[AnalyzeRequest]) -> list[AnalyzeResponse | Problem]:
-        """Return an answer, or what is wrong, for each article in order; one that fails costs no other."""
+    def analyze(self, requests: Sequence[AnalyzeRequest], call: Call | None = None) -> list[AnalyzeResponse | Problem]:
+        """Return an answer, or what is wrong, for each article in order; one that fails costs no other.
+
+        ``call`` says until when, and is told what was spent.
+        """
         started = time.perf_counter()
+        call = call or Call()
         works = [Work(request) for request in requests]
+        attribute = partial(self._attribute, run=self._run("attribution", call))
+        judge = partial(self._judge, run=self._run("tone", call))
+        report = partial(self._report, started=started)
         for stage, batched in (
             (self._read, False),
-            (self._attribute, True),
+            (attribute, True),
             (self._resolve, False),
-            (self._judge, True),
-            (lambda alive: self._report(alive, started), False),
+            (judge, True),
+            (report, False),
         ):
             alive = [work for work in works if work.problem is None]
             if batched:
-                _together(stage, alive)
+                _together(stage, alive, call)
             else:
                 for work in alive:
-                    _together(stage, [work])
+                    _together(stage, [work], call)
         return [work.problem or work.answer for work in works]
+
+    def tone(self, items: Sequence[ToneItem], call: Call | None = None) -> list[Tone]:
+        """Return the tones of statements whose targets the caller knows already."""
+        return self.tone_model.score(items, evidence=False, run=self._run("tone", call or Call()))
+
+    def _run(self, stage: str, call: Call) -> Run:
+        """Return what takes rows through a model for ``call``."""
+        return lambda forward, rows, lengths: self._runner.run(forward, rows, lengths, stage, call)
 
     def _read(self, works: Sequence[Work]) -> None:
         for work in works:
             work.job = read_article(work.request, self.settings, self.gazetteer.targets)
 
-    def _attribute(self, works: Sequence[Work]) -> None:
-        with self._models:
-            found = self.attributor.attribute([work.job.article.text for work in works])
+    def _attribute(self, works: Sequence[Work], run: Run) -> None:
+        found = self.attributor.attribute([work.job.article.text for work in works], run)
         for work, attributions in zip(works, found, strict=True):
             work.attributions = attributions
 
@@ -108,11 +127,9 @@ class Analyzer:
             work.targets = find_targets(article, work.attributions, work.speakers, self.gazetteer)
             work.items = tone_items(article, work.attributions, work.speakers, work.targets)
 
-    def _judge(self, works: Sequence[Work]) -> None:
-        with self._models:
-            tones = iter(
-                self.tone_model.score([item for work in works for statement in work.items for item in statement])
-            )
+    def _judge(self, works: Sequence[Work], run: Run) -> None:
+        items = [item for work in works for statement in work.items for item in statement]
+        tones = iter(self.tone_model.score(items, run=run))
         for work in works:
             work.tones = [[next(tones) for _ in statement] for statement in work.items]
 
@@ -135,25 +152,19 @@ class Analyzer:
         )
 
 
-def _together(stage: Callable[[Sequence[Work]], None], works: Sequence[Work]) -> None:
+def _together(stage: Callable[[Sequence[Work]], None], works: Sequence[Work], call: Call) -> None:
     """Run a stage over the articles at once; if it fails, over each alone, so that only the guilty one pays."""
     if not works:
         return
     try:
+        call.check()
         stage(works)
     except Exception as error:
         if len(works) > 1:
             for work in works:
-                _together(stage, [work])
+                _together(stage, [work], call)
         elif isinstance(error, Problem):
             works[0].problem = error
         else:
             log.error("a stage failed: %s", describe(error))
             works[0].problem = InternalError(detail="The article could not be analysed")
-
-
-def describe(error: BaseException) -> str:
-    """Tell an error's type and where it came from; its message stays out, since it may quote the article."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = " < ".join(f"{frame.name}:{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in reversed(frames))
-    return f"{type(error).__name__} at {where}"

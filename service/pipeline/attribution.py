@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 
 from service.errors import ConfigurationError
-from service.inference.batching import batches_by_budget, pad
+from service.inference.batching import pad
 from service.inference.loading import Loaded, ModelInfo, load_token_classifier
+from service.inference.runner import Run, direct
 from service.pipeline.document import Attribution, Span
 from service.pipeline.linking import link
 from service.pipeline.quotations import Quotation, find_quotations
 from service.pipeline.tagging import TAGS, Encoded, Floats, Tagged, TaggedSpan, decode, encode, join_windows, windows
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a text's tokens, without the model's own marks, and the style of annotation asked for."""
+
+    ids: tuple[int, ...]
+    style: int
 
 
 class Attributor:
@@ -34,7 +42,7 @@ class Attributor:
             )
         self._model = loaded.model
         self._tokenizer = loaded.tokenizer
-        self._budget = token_budget
+        self._direct = direct(token_budget)
         self.info: ModelInfo = loaded.info
 
     @classmethod
@@ -42,21 +50,21 @@ class Attributor:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
         return cls(load_token_classifier(model), token_budget)
 
-    def attribute(self, texts: Sequence[str]) -> list[list[Attribution]]:
-        """Return each text's statements, ordered by start, then end."""
+    def attribute(self, texts: Sequence[str], run: Run | None = None) -> list[list[Attribution]]:
+        """Return each text's statements, ordered by start, then end. ``run`` takes the rows through the model."""
         out = []
-        for text, tagged in zip(texts, self.tag(texts), strict=True):
+        for text, tagged in zip(texts, self.tag(texts, run=run), strict=True):
             quotations = find_quotations(text)
             tagged = join_quotations(tagged, text, quotations)
             out.append(link(tagged, text, quotations))
         return out
 
-    def tag(self, texts: Sequence[str], style: int = 0) -> list[Tagged]:
+    def tag(self, texts: Sequence[str], style: int = 0, run: Run | None = None) -> list[Tagged]:
         """Return each text's labelled spans. ``style`` 0 marks them as our corpus does, 1 as PolNeAR does."""
         encoded = [encode(self._tokenizer, text) for text in texts]
         ranges = [windows(len(one.ids)) for one in encoded]
-        rows = [one.ids[a:b] for one, cuts in zip(encoded, ranges, strict=True) for a, b in cuts]
-        logits = iter(self._logits(rows, style))
+        rows = [Window(tuple(one.ids[a:b]), style) for one, cuts in zip(encoded, ranges, strict=True) for a, b in cuts]
+        logits = iter((run or self._direct)(self.forward, rows, [len(row.ids) + 2 for row in rows]))
         out = []
         for text, one, cuts in zip(texts, encoded, ranges, strict=True):
             joined = join_windows(len(one.ids), cuts, [next(logits) for _ in cuts])
@@ -67,21 +75,18 @@ class Attributor:
     def _decode(logits: Floats, encoded: Encoded, text: str) -> Tagged:
         return decode(logits, encoded, text)
 
-    def _logits(self, rows: Sequence[Sequence[int]], style: int) -> list[Floats]:
-        """Run the model over token rows; returns (tokens, labels) for each, in order."""
+    def forward(self, rows: list[Window]) -> list[Floats]:
+        """Run the model over one batch; returns (tokens, labels) for each window."""
         tokenizer = self._tokenizer
-        framed = [[tokenizer.cls_token_id, *row, tokenizer.sep_token_id] for row in rows]
-        out: list[Floats] = [np.zeros((0, len(TAGS)), dtype=np.float32)] * len(rows)
-        for batch in batches_by_budget([len(row) for row in framed], self._budget):
-            ids = torch.from_numpy(pad([framed[index] for index in batch], tokenizer.pad_token_id))
-            lengths = torch.tensor([len(framed[index]) for index in batch])
-            mask = (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
-            with torch.inference_mode():
-                logits = self._model(input_ids=ids, attention_mask=mask, token_type_ids=mask * style).logits
-            array = logits.float().numpy()
-            for index, row in zip(batch, array, strict=True):
-                out[index] = row[1 : 1 + len(rows[index])]
-        return out
+        framed = [[tokenizer.cls_token_id, *row.ids, tokenizer.sep_token_id] for row in rows]
+        ids = torch.from_numpy(pad(framed, tokenizer.pad_token_id))
+        lengths = torch.tensor([len(row) for row in framed])
+        mask = (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
+        types = mask * torch.tensor([row.style for row in rows])[:, None]
+        with torch.inference_mode():
+            logits = self._model(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
+        array = logits.float().numpy()
+        return [line[1 : 1 + len(row.ids)] for line, row in zip(array, rows, strict=True)]
 
 
 def join_quotations(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> Tagged:

@@ -25,6 +25,7 @@ from service.pipeline.document import (
 from service.schemas import (
     AnalyzeResponse,
     Coverage,
+    Judgement,
     MentionModel,
     Meta,
     Probabilities,
@@ -68,6 +69,19 @@ def round_probabilities(probabilities: Sequence[float], digits: int = DIGITS) ->
     for index in by_loss[: scale - sum(whole)]:
         whole[index] += 1
     return tuple(value / scale for value in whole)
+
+
+def judgement(tone: Tone) -> Judgement:
+    """Return a tone as the contract writes it: probabilities that sum to 1 as sent, no opinion where abstained."""
+    critical, neutral, cooperative = round_probabilities(tone.probabilities)
+    opinion = tone.abstained is None and tone.label != "neutral"
+    return Judgement(
+        label=tone.label if opinion else "neutral",
+        score=round(cooperative - critical, DIGITS),
+        probabilities=Probabilities(critical=critical, neutral=neutral, cooperative=cooperative),
+        strength=tone.strength if opinion else 0,
+        abstained=tone.abstained,
+    )
 
 
 class Report:
@@ -173,21 +187,16 @@ class Report:
         )
 
     def _tone(self, attribution: Attribution, target: StatementTarget, item: ToneItem, tone: Tone) -> ToneModel:
-        critical, neutral, cooperative = round_probabilities(tone.probabilities)
-        opinion = tone.abstained is None and tone.label != "neutral"
-        evidence = _evidence(attribution, target, item, tone) if opinion else []
+        said = judgement(tone)
+        evidence = _evidence(attribution, target, item, tone) if said.label != "neutral" else []
         return ToneModel(
             target=target.target,
             name=self._names[target.target].name,
             type=self._names[target.target].type,
             mention=self._mention(target.mention),
             aspect=self._span(target.aspect) if target.aspect else None,
-            label=tone.label if opinion else "neutral",
-            score=round(cooperative - critical, DIGITS),
-            probabilities=Probabilities(critical=critical, neutral=neutral, cooperative=cooperative),
-            strength=tone.strength if opinion else 0,
-            abstained=tone.abstained,
             evidence=[self._span(span) for span in evidence],
+            **dict(said),
         )
 
     def _targets(self) -> list[TargetMentions]:

@@ -15,8 +15,9 @@ import torch
 
 from service.errors import ConfigurationError
 from service.gazetteer import Gazetteer, load_gazetteer
-from service.inference.batching import batches_by_budget, pad
+from service.inference.batching import pad
 from service.inference.loading import Loaded, ModelInfo, load_sequence_classifier
+from service.inference.runner import Run, direct
 from service.pipeline.document import LABELS, Article, Attribution, Span, SpeakerResult, TargetResult, Tone, ToneItem
 from service.pipeline.evidence import choose_evidence
 from service.pipeline.tone_foreign import ForeignScorer, foreign_scorer
@@ -58,7 +59,7 @@ class ToneModel:
         self.info: ModelInfo = loaded.info
         self._model = loaded.model
         self._tokenizer = loaded.tokenizer
-        self._budget = token_budget
+        self._direct = direct(token_budget)
         self._foreign: ForeignScorer | None = None
         calibration: Mapping[str, Any] = loaded.config.get("demarche_calibration") or {}
         self._temperature = float(calibration.get("temperature", 1.0))
@@ -79,19 +80,22 @@ class ToneModel:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
         return cls(load_sequence_classifier(model), load_gazetteer(), token_budget)
 
-    def score(self, items: Sequence[ToneItem], evidence: bool = True) -> list[Tone]:
-        """Return one tone for each item, in order. ``evidence`` False leaves out the words that carry it (cheaper)."""
+    def score(self, items: Sequence[ToneItem], evidence: bool = True, run: Run | None = None) -> list[Tone]:
+        """Return one tone for each item, in order. ``evidence`` False leaves out the words that carry it (cheaper).
+
+        ``run`` takes the rows through the model.
+        """
         if self._foreign is not None:
-            return [self._tone(row, None) for row in self._foreign.probabilities(items)]
+            return [self._tone(row, None) for row in self._foreign.probabilities(items, run)]
         encoded = self._encoder.encode(items)
-        probabilities = self.probabilities(encoded)
+        probabilities = self.probabilities(encoded, run)
         tones = [self._tone(_three(row), row) for row in probabilities]
         if not evidence:
             return tones
         wanted = [index for index, tone in enumerate(tones) if tone.label != "neutral"]
         chosen = choose_evidence(
             [encoded[index] for index in wanted],
-            self._saliency([encoded[index] for index in wanted], [tones[index].label for index in wanted]),
+            self._saliency([encoded[index] for index in wanted], [tones[index].label for index in wanted], run),
             [items[index] for index in wanted],
         )
         for index, spans in zip(wanted, chosen, strict=True):
@@ -99,14 +103,16 @@ class ToneModel:
             tones[index] = Tone(tone.label, tone.probabilities, tone.strength, tone.abstained, spans)
         return tones
 
-    def probabilities(self, encoded: Sequence[Encoded]) -> Floats:
+    def probabilities(self, encoded: Sequence[Encoded], run: Run | None = None) -> Floats:
         """Return calibrated probabilities of the five classes, shape (items, 5)."""
-        out = np.zeros((len(encoded), len(CLASSES)))
-        for batch in batches_by_budget([len(one.ids) for one in encoded], self._budget):
-            with torch.inference_mode():
-                logits = self._model(**self._inputs([encoded[index] for index in batch])).logits
-            out[batch] = self.calibrate(logits.double().numpy())
-        return out
+        rows = (run or self._direct)(self.forward, encoded, [len(one.ids) for one in encoded])
+        return self.calibrate(np.array(rows, dtype=np.float64).reshape(-1, len(CLASSES)))
+
+    def forward(self, rows: list[Encoded]) -> list[Floats]:
+        """Run the model over one batch; returns five logits for each row."""
+        with torch.inference_mode():
+            logits = self._model(**self._inputs(rows)).logits
+        return list(logits.double().numpy())
 
     def calibrate(self, logits: Floats) -> Floats:
         """Return probabilities from logits by the folder's temperature and biases (fitted on development articles)."""
@@ -125,25 +131,25 @@ class ToneModel:
             "token_type_ids": torch.from_numpy(pad([one.types for one in encoded])),
         }
 
-    def _saliency(self, encoded: Sequence[Encoded], labels: Sequence[str]) -> list[Floats]:
-        """Return, for each item, how much each token speaks for its label: gradient times input on the embeddings.
+    def _saliency(self, encoded: Sequence[Encoded], labels: Sequence[str], run: Run | None) -> list[Floats]:
+        """Return, for each item, how much each token speaks for its label."""
+        rows = list(zip(encoded, labels, strict=True))
+        return (run or self._direct)(self.backward, rows, [2 * len(one.ids) for one in encoded])
+
+    def backward(self, rows: list[tuple[Encoded, str]]) -> list[Floats]:
+        """Return gradient times input on the embeddings for one batch, one value a token.
 
         Source: Li et al. 2016, "Visualizing and understanding neural models in NLP"; Denil et al. 2014.
         """
-        out: list[Floats] = [np.zeros(0)] * len(encoded)
-        embed = self._model.get_input_embeddings()
-        for batch in batches_by_budget([len(one.ids) for one in encoded], self._budget // 2):
-            inputs = self._inputs([encoded[index] for index in batch])
-            vectors = embed(inputs.pop("input_ids")).detach().requires_grad_(True)
-            logits = self._model(inputs_embeds=vectors, **inputs).logits
-            direction = torch.tensor([1.0 if labels[index] == "cooperative" else -1.0 for index in batch])
-            log = logits.log_softmax(-1)
-            margin = (log[:, 3:].logsumexp(-1) - log[:, :2].logsumexp(-1)) * direction
-            (gradient,) = torch.autograd.grad(margin.sum(), vectors)
-            weight = (gradient * vectors).sum(-1).detach().double().numpy()
-            for row, index in enumerate(batch):
-                out[index] = weight[row, : len(encoded[index].ids)]
-        return out
+        inputs = self._inputs([one for one, _ in rows])
+        vectors = self._model.get_input_embeddings()(inputs.pop("input_ids")).detach().requires_grad_(True)
+        logits = self._model(inputs_embeds=vectors, **inputs).logits
+        direction = torch.tensor([1.0 if label == "cooperative" else -1.0 for _, label in rows])
+        log = logits.log_softmax(-1)
+        margin = (log[:, 3:].logsumexp(-1) - log[:, :2].logsumexp(-1)) * direction
+        (gradient,) = torch.autograd.grad(margin.sum(), vectors)
+        weight = (gradient * vectors).sum(-1).detach().double().numpy()
+        return [weight[row, : len(one.ids)] for row, (one, _) in enumerate(rows)]
 
     def _tone(self, three: Floats, five: Floats | None) -> Tone:
         """Choose the label, strength and abstention from probabilities in the order of ``LABELS``."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from service.errors import ConfigurationError
-from service.inference.batching import batches_by_budget
 from service.inference.loading import Loaded
+from service.inference.runner import Run, direct
 from service.pipeline.document import LABELS, ToneItem
 
 Floats = npt.NDArray[np.float64]
@@ -36,30 +37,29 @@ class ForeignScorer:
         self._tokenizer = loaded.tokenizer
         self._columns = list(columns)
         self._templates = list(templates)
-        self._budget = budget
+        self._direct = direct(budget)
 
-    def probabilities(self, items: Sequence[ToneItem]) -> Floats:
+    def probabilities(self, items: Sequence[ToneItem], run: Run | None = None) -> Floats:
         """Return probabilities of shape (items, 3) in the order of ``LABELS``."""
         pairs = [
             (item.text, template.format(item.target.of(item.text))) for item in items for template in self._templates
         ]
-        logits = self._logits(pairs)[:, self._columns]
+        limit = min(512, self._tokenizer.model_max_length)
+        rows = [
+            self._tokenizer(one, two, truncation="only_first", max_length=limit, verbose=False) for one, two in pairs
+        ]
+        found = (run or self._direct)(self.forward, rows, [len(row["input_ids"]) for row in rows])
+        logits = np.array(found, dtype=np.float64).reshape(len(pairs), -1)[:, self._columns]
         logits = logits.reshape(len(items), len(LABELS))
         exp = np.exp(logits - logits.max(axis=-1, keepdims=True))
         result: Floats = exp / exp.sum(axis=-1, keepdims=True)
         return result
 
-    def _logits(self, pairs: Sequence[tuple[str, str]]) -> Floats:
-        limit = min(512, self._tokenizer.model_max_length)
-        coded = [
-            self._tokenizer(one, two, truncation="only_first", max_length=limit, verbose=False) for one, two in pairs
-        ]
-        out = np.zeros((len(pairs), int(self._model.config.num_labels)))
-        for batch in batches_by_budget([len(one["input_ids"]) for one in coded], self._budget):
-            inputs = self._tokenizer.pad([coded[index] for index in batch], return_tensors="pt")
-            with torch.inference_mode():
-                out[batch] = self._model(**inputs).logits.double().numpy()
-        return out
+    def forward(self, rows: list[Any]) -> list[Floats]:
+        """Run the model over one batch of tokenized pairs; returns the logits of each."""
+        inputs = self._tokenizer.pad(rows, return_tensors="pt")
+        with torch.inference_mode():
+            return list(self._model(**inputs).logits.double().numpy())
 
 
 def foreign_scorer(loaded: Loaded, budget: int) -> ForeignScorer:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from service.errors import (
     BodyTooLarge,
+    DeadlineExceeded,
     FieldError,
     InvalidRequest,
     LengthRequired,
@@ -36,6 +37,11 @@ WORDS = {
 
 def read_body(request: Request, model: type[ModelT], limit: int) -> ModelT:
     """Return the body as ``model``; raises the contract's problem for one that is too large, no JSON, or not valid."""
+    return validate(read_json(request, limit), model)
+
+
+def read_json(request: Request, limit: int) -> Any:
+    """Return the body's JSON; raises the contract's problem for one that is too large or no JSON."""
     if request.content_length is None or "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         # A chunked body has no length to check before it is read, so it could pass every limit.
         raise LengthRequired(detail="Send the body with a Content-Length")
@@ -46,10 +52,13 @@ def read_body(request: Request, model: type[ModelT], limit: int) -> ModelT:
         raise UnsupportedMediaType(detail="The body must be plain UTF-8")
     if request.content_length > limit:
         raise BodyTooLarge(detail=f"The body may have {limit:,} bytes")
-    data = request.stream.read(request.content_length)
+    try:
+        data = request.stream.read(request.content_length)
+    except TimeoutError:
+        raise DeadlineExceeded(detail="The body did not arrive in time") from None
     if len(data) != request.content_length:
         raise MalformedJson(detail="The body ended before its Content-Length")
-    return validate(parse_json(data), model)
+    return parse_json(data)
 
 
 def parse_json(data: bytes) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from dataclasses import dataclass
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -19,9 +20,9 @@ from service.errors import (
     Problem,
     UnsupportedMediaType,
 )
-from service.pipeline.analyzer import describe
 from service.routes.answers import answer
 from service.schemas import ProblemField, ProblemModel
+from service.telemetry.faults import describe
 
 log = logging.getLogger(__name__)
 
@@ -41,22 +42,35 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _from_fault)
 
 
-def as_model(problem: Problem) -> ProblemModel:
-    """Return the problem as the contract writes it."""
-    return ProblemModel(
-        type=problem.type,
-        title=problem.title,
-        status=problem.status,
-        detail=problem.detail,
-        instance=request.path.encode("utf-8", "backslashreplace").decode("utf-8"),
-        request_id=request_id(),
-        errors=[ProblemField(pointer=error.pointer, detail=error.detail) for error in problem.errors],
-    )
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a problem tells of its request; kept, so that a stream can tell it after the request's context is gone."""
+
+    instance: str
+    request_id: str
+
+    @classmethod
+    def now(cls) -> Asked:
+        """Return this of the present request."""
+        return cls(request.path.encode("utf-8", "backslashreplace").decode("utf-8"), request_id())
+
+    def describe(self, problem: Problem) -> ProblemModel:
+        """Return the problem as the contract writes it."""
+        return ProblemModel(
+            type=problem.type,
+            title=problem.title,
+            status=problem.status,
+            detail=problem.detail,
+            instance=self.instance,
+            request_id=self.request_id,
+            errors=[ProblemField(pointer=error.pointer, detail=error.detail) for error in problem.errors],
+        )
 
 
 def respond(problem: Problem) -> Response:
     """Return the problem as a response."""
-    response = answer(as_model(problem), problem.status, "application/problem+json")
+    g.problem = problem.code
+    response = answer(Asked.now().describe(problem), problem.status, "application/problem+json")
     response.headers.update(problem.headers)
     return response
 
