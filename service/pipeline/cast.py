@@ -61,7 +61,7 @@ class Cast:
         self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
         self._name_spans = sorted(self.whom)
         self.sentences = Sentences.of(article.text)
-        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets)
+        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets, self._name_spans)
         self.weights = weights if weights is not None else load_weights()
         self.log: list[Choice] = []
         self.ranker = Ranker(

@@ -13,6 +13,14 @@ from service.pipeline.names import NameMention, Tokens
 from service.pipeline.roles import POSTED, Role, country_in, roles_of
 from service.pipeline.speaker_words import FEMALE_HEADS, FEMALE_PRONOUNS, MALE_HEADS, MALE_PRONOUNS
 
+# Titles that stand before a name alone, and the noun that each is short for.
+SHORT_TITLES = {
+    "rep": "representative", "sen": "senator", "gov": "governor", "gen": "general", "prof": "professor",
+    "amb": "ambassador", "lt": "officer", "col": "colonel", "maj": "major", "capt": "captain", "adm": "admiral",
+    "brig": "brigadier", "mk": "lawmaker", "mp": "lawmaker", "ceo": "executive", "cfo": "executive",
+    "pres": "president",
+}  # fmt: skip
+
 
 @dataclass(slots=True, eq=False)
 class Entity:
@@ -81,6 +89,11 @@ def build_persons(
                 entity.posts |= {place} if place else set()
             if not entity.gender:
                 entity.gender = "f" if role.head in FEMALE_HEADS else "m" if role.head in MALE_HEADS else ""
+        for k in name.title_tokens:
+            word = tokens.words[k].low
+            if word in SHORT_TITLES:
+                entity.heads.add(SHORT_TITLES[word])
+                entity.role_words.add(SHORT_TITLES[word])
         if name.country:
             entity.countries[name.country] += 1
         if tokens.text.startswith(" of ", name.span.end):

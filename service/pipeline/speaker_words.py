@@ -67,7 +67,7 @@ PERSON_HEADS = _set(
     "swimmer champion footballer striker goalkeeper midfielder lady rapper comedian star celebrity model "
     "magnate heir jurist barrister solicitor magistrate fisherman driver passenger shopkeeper firebrand ally "
     "crooner impostor figure personality counterpart interlocutor predecessor successor hopeful trustee "
-    "trainer marine airman sailor"
+    "trainer marine airman sailor mk ceo cfo assemblyman councillor"
 )
 
 FEMALE_HEADS = _set(
@@ -263,4 +263,29 @@ VAGUE_HEADS = frozenset(
     "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
     "results reports polls surveys rumors rumours studies "
     "findings figures data sides everyone somebody someone anyone".split()
+)
+
+# What an unmarked speaker is tells where he is at home: a minister nobody qualifies is the article's own country's.
+STATE_WORDS = _set(
+    "president premier chancellor minister ministers secretary spokesman spokeswoman spokesperson lawmaker lawmakers "
+    "parliamentarian mp mps senator senators congressman congresswoman representative legislator governor mayor "
+    "judge prosecutor prosecutors general commander commanders colonel admiral brigadier marshal police army military "
+    "navy troops forces soldiers government administration ministry parliament cabinet senate congress court "
+    "authorities official officials department treasury embassy presidency majlis deputy undersecretary "
+    "attorney sheriff republican republicans democrat democrats opposition party king queen prince emir sultan "
+    "ambassador envoy diplomat investigators customs junta regime assembly council councillor assemblyman "
+    "guard staff commission office agency authority bureau directorate commissioner premier minority majority cabinet"
+)
+EXPERT_WORDS = _set(
+    "analyst analysts expert experts professor scholar researcher researchers academic economist economists "
+    "scientist historian director fellow university institute center centre lecturer study lawyer author journalist "
+    "editor columnist correspondent biologist specialist"
+)
+VAGUE_WORDS = _set(
+    "analysts experts critics observers sources source reports people others some media polls respondents diplomats "
+    "witnesses activists opponents supporters figures survivors those many most several percent"
+)
+BUSINESS_WORDS = _set(
+    "executive ceo cfo company firm corporation bank businessman businesswoman entrepreneur investor airline industry "
+    "trader traders chief owner manager founder association federation union chamber carrier operator"
 )
