@@ -39,13 +39,16 @@ class Entity:
     plural: bool = False
     role_words: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
-    stateless: bool = False
+    stateless: bool = False  # a medium: none is guessed
+    shared: bool = False  # several countries', and so of none
     home: str | None = None
     members: list[Entity] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:
         """The country or bloc that most of what is said of the entity points to; else the one guessed as its home."""
+        if self.shared:
+            return None
         return self.countries.most_common(1)[0][0] if self.countries else self.home
 
 
@@ -75,9 +78,10 @@ def build_persons(
         entity.strong = entity.strong or name.strong
         whom[name.span] = entity
     starts = {mention.span.start: mention.target for mention in targets}
+    named = {k for name in names for k in range(name.first_token, name.last_token + 1)}
     for name in names:
         entity = whom[name.span]
-        for role in roles_of(name, tokens):
+        for role in roles_of(name, tokens, named):
             entity.roles.append(role)
             entity.heads.add(role.head)
             entity.role_words |= role.words

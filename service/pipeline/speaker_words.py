@@ -181,7 +181,8 @@ FUNCTION_WORDS = _set(
     "stressing highlighting emphasizing touching turning separately similarly likewise additionally "
     "nonetheless nevertheless perhaps maybe indeed again once here up out off down into onto upon per via "
     "like unlike amongst toward towards along following given based well please thank thanks dear hello ok "
-    "okay oh new recently previously monday tuesday wednesday thursday friday saturday sunday january "
+    "okay oh new neither either both recently previously "
+    "monday tuesday wednesday thursday friday saturday sunday january "
     "february march april june july august september october november december jan feb aug sept oct nov dec "
     "mon tue wed thu fri sat sun photo file elsewhere otherwise eventually currently officials analysts "
     "experts witnesses critics authorities police protesters islam islamic muslim muslims christian "
@@ -200,6 +201,7 @@ ORG_WORDS = ORG_HEADS | _set(
     "international national global central supreme federal royal peoples east west north south eastern "
     "western northern southern middle europe asia africa america americas jcpoa brics covid mosque port "
     "church cathedral temple shrine market garden gardens village desert forest cave canal railway railways "
+    "technologies communications safeguards resources minster "
     "station pipeline refinery line zone sector highway festival fair exhibition book new"
 )
 
@@ -283,7 +285,8 @@ EXPERT_WORDS = _set(
 )
 VAGUE_WORDS = _set(
     "analysts experts critics observers sources source reports people others some media polls respondents diplomats "
-    "witnesses activists opponents supporters figures survivors those many most several percent"
+    "witnesses activists opponents supporters figures survivors those many most several percent reporter reporters "
+    "host reader readers caller user users data statistics polling rumors rumours"
 )
 BUSINESS_WORDS = _set(
     "executive ceo cfo company firm corporation bank businessman businesswoman entrepreneur investor airline industry "
