@@ -30,13 +30,15 @@ class Gazetteer:
         self.words = tables.words
         self._matcher = Matcher(tables.forms)
 
-    def find(self, text: str, published: date | None = None, places: bool = False) -> list[Mention]:
+    def find(
+        self, text: str, published: date | None = None, places: bool = False, cities: bool = False
+    ) -> list[Mention]:
         """Return every explicit mention of a country or bloc in reading order, not overlapping.
 
         ``published`` tells who was in office; without it every leader counts. ``places`` also gives capitals that are
-        mere places ("in Moscow").
+        mere places ("in Moscow"), ``cities`` all other cities, states and provinces.
         """
-        return self._matcher.find(text, published, places)
+        return self._matcher.find(text, published, places, cities)
 
     def country_of(self, phrase: str) -> str | None:
         """Return the country or bloc that a role or phrase belongs to ("the Kremlin", "Russian foreign minister").

@@ -14,6 +14,7 @@ from service.pipeline.document import Via
 DATA = Path(__file__).parent / "data"
 FILES = (
     "bodies.tsv",
+    "cities.tsv",
     "conditional.tsv",
     "groups.tsv",
     "members.tsv",
@@ -201,11 +202,12 @@ def _leaders(tables: Tables) -> None:
 
 def _places(tables: Tables) -> None:
     """Add the places, also where the words are a trap: only whose a role is asks for them."""
-    for row in rows("places.tsv"):
-        for phrase in listed(row["words"]):
-            known = tables.forms.setdefault(phrase, [])
-            if all(form.target is None for form in known):
-                known.insert(0, Form(row["id"], "capital", place=True))
+    for file in ("places.tsv", "cities.tsv"):
+        for row in rows(file):
+            for phrase in listed(row["words"]):
+                known = tables.forms.setdefault(phrase, [])
+                if all(form.target is None for form in known):
+                    known.insert(0, Form(row["id"], "capital", place=True))
 
 
 def _shouted(tables: Tables) -> None:

@@ -23,6 +23,11 @@ from service.pipeline.speaker_words import (
 )
 from service.pipeline.weights import choose, load_weights
 
+AND = re.compile(r"\band\b|&")
+BOTH = re.compile(
+    r"\b(?:both|(?:the )?two) (?:\w{1,20} )?(?:sides|countries|nations|states|parties|governments|ministers|leaders|"
+    r"presidents|officials)\b"
+)
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
 
@@ -61,7 +66,7 @@ class Cast:
         self.persons, self.whom = build_persons(self.tokens, names, self.targets, gazetteer)
         self._name_spans = sorted(self.whom)
         self.sentences = Sentences.of(article.text)
-        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets)
+        self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets, self._name_spans)
         self.weights = weights if weights is not None else load_weights()
         self.log: list[Choice] = []
         self.ranker = Ranker(
@@ -100,6 +105,7 @@ class Cast:
             if country:
                 entity.countries[country] += 1
             entity.stateless = is_medium(words)
+            self._joined(entity, name)
             self.by_key[key] = entity
         return self.by_key[key]
 
@@ -111,8 +117,18 @@ class Cast:
                 known.name = name  # the words of the first source, with its article
             return known
         entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
+        entity.stateless = is_medium(entity.words)
+        self._joined(entity, name or span.of(self.text))
         self.by_key[key] = entity
         return entity
+
+    def _joined(self, entity: Entity, name: str) -> None:
+        """Several countries together have no one home, unless they make a bloc: "Chinese and Iranian ministers"."""
+        if BOTH.search(name):
+            entity.shared = True
+        elif AND.search(name):
+            named = {m.target for m in self.gazetteer.find(name)}
+            entity.shared = len(named) > 1 and self._bloc(named) is None
 
     def _full_names(self, speakers: Sequence[Entity]) -> None:
         """Give organisations the fullest name that the text has: "IAEA" is "International Atomic Energy Agency"."""
@@ -136,12 +152,18 @@ class Cast:
             if entity.members:
                 countries = {member.country or "" for member in entity.members}
                 entity.home = next(iter(countries)) or None if len(countries) == 1 else self._bloc(countries)
-            elif not entity.countries and not entity.stateless and entity.home is None:
+            elif not entity.countries and entity.home is None and not self._no_home(entity):
                 weights = self.weights.get("country", {})
                 entity.home, options, rows = self.countries.choose(
                     entity, Counter({k: v for k, v in known.items() if k}), weights
                 )
                 self.log.append(Choice("country", options, rows, entity, -1))
+
+    @staticmethod
+    def _no_home(entity: Entity) -> bool:
+        """Media have none, even where their names look like persons': "Der Spiegel"."""
+        last = entity.words[-1:]
+        return entity.stateless or (not entity.roles and len(entity.words) < 3 and is_medium(last))
 
     def _choose(
         self, kind: str, options: Sequence[Entity | None], rows: Sequence[Mapping[str, float]]
@@ -178,7 +200,7 @@ class Cast:
         found = country_in(source.of(self.text), phrase.head, self.gazetteer)
         if phrase.kind != "person" and found:
             named = {m.target for m in self.gazetteer.find(source.of(self.text))}
-            if len(named) > 1 and re.search(r"\band\b|&", source.of(self.text)):
+            if len(named) > 1 and AND.search(source.of(self.text)):
                 return self._bloc(named)
         return found
 
@@ -186,7 +208,7 @@ class Cast:
         """The bloc of exactly these members, as "Britain, France and Germany" are one; else none."""
         for id_, target in self.gazetteer.targets.items():
             if target.type == "bloc" and named - {id_} and (id_ in named or set(target.members) == named):
-                if named - {id_} <= set(target.members):
+                if len(named) > 2 and named - {id_} <= set(target.members):
                     return id_
         return None
 

@@ -6,7 +6,6 @@ alone, never at which country it is: all countries are treated alike.
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections import Counter
@@ -17,9 +16,21 @@ from service.gazetteer import Gazetteer
 from service.pipeline.document import Mention, Span
 from service.pipeline.entities import Entity
 from service.pipeline.ranking import Sentences
+from service.pipeline.speaker_words import BUSINESS_WORDS, EXPERT_WORDS, STATE_WORDS, VAGUE_WORDS
 from service.pipeline.weights import choose
 
 DATELINE = 90
+# "TEHRAN – ", "AMMAN, March 4 (Reuters) - ", "New Delhi: ", and a line of its own in capitals: "ANKARA".
+DATELINE_ENDS = re.compile(r"[^\n]{0,40}?(?:\s?[\u2013\u2014]|\s?--?\s|\([A-Z]|/[A-Z])|:\s")
+ALONE = re.compile(r"\.?\s{0,2}\n|\.\s")
+SHOUTED = re.compile(r"\b[A-Z]{4,30}\b")
+COUNTERPART = re.compile(r"\s{1,2}(?:[\w-]{1,20}\s{1,2}){0,3}counterparts?\b")
+NOT_IT = re.compile(
+    r"\b(?:to|with|against|toward|towards|on|about|over|and)\s{1,2}(?:the\s{1,2})?$"
+    r"|\b(?:said|says|told|tells|called|described|asked|urged|warned|added|accused|that|thanked|who)\b"
+)
+IN_PLACE = re.compile(r"\W{0,2}(?:In|At|From)\s(?:the\s)?$")
+LEAD = 500
 
 
 @dataclass(slots=True)
@@ -30,82 +41,138 @@ class Countries:
     mentions: Sequence[Mention]
     sentences: Sentences
     blocs: frozenset[str]
+    places: Sequence[Mention]
     starts: list[int] = field(default_factory=list)
+    place_starts: list[int] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    cities: Counter[str] = field(default_factory=Counter)
     institutions: Counter[str] = field(default_factory=Counter)
+    counterparts: set[int] = field(default_factory=set)
+    marked: Counter[str] = field(default_factory=Counter)
     dateline: str | None = None
+    home: str | None = None
 
     @classmethod
-    def of(cls, text: str, gazetteer: Gazetteer, sentences: Sentences, mentions: Sequence[Mention]) -> Countries:
-        """Count an article's countries, and read its dateline."""
+    def of(
+        cls,
+        text: str,
+        gazetteer: Gazetteer,
+        sentences: Sentences,
+        mentions: Sequence[Mention],
+        persons: Sequence[Span] = (),
+    ) -> Countries:
+        """Count an article's countries, and read its dateline; ``persons`` are the spans of persons' names."""
         blocs = frozenset(id_ for id_, target in gazetteer.targets.items() if target.type == "bloc")
-        one = cls(text, mentions, sentences, blocs, [m.span.start for m in mentions])
+        everything = gazetteer.find(text, None, places=True, cities=True)
+        known = {m.span.start for m in mentions}
+        places = [m for m in everything if m.span.start not in known and not _inside(persons, m.span)]
+        one = cls(
+            text,
+            mentions,
+            sentences,
+            blocs,
+            places,
+            [m.span.start for m in mentions],
+            [m.span.start for m in places],
+        )
         for mention in mentions:
             one.counts[mention.target] += 1
             if mention.via in ("institution", "leader"):
                 one.institutions[mention.target] += 1
-        for mention in gazetteer.find(text[: DATELINE * 2], None, places=True):
-            after = text[mention.span.end : mention.span.end + 40]
-            if mention.span.start < DATELINE and re.match(r"[^.\n]{0,30}(?:[\u2013\u2014-]{1,2}|\([A-Z])", after):
-                one.dateline = mention.target
-                break
+            if COUNTERPART.match(text, mention.span.end):
+                one.counterparts.add(mention.span.start)
+            if one._marks(mention):
+                one.marked[mention.target] += 1
+        for mention in places:
+            one.cities[mention.target] += 1
+        one.dateline = _dateline(text[: 2 * DATELINE], gazetteer)
+        # Without a dateline an article is at home where its first lines are.
+        one.home = one.dateline or next((m.target for m in places if m.span.start < LEAD), None)
         return one
 
+    def _marks(self, mention: Mention) -> bool:
+        """Tell whether a country's name marks whose an official or a body of a state is ("Iranian minister")."""
+        if mention.via in ("institution", "leader"):
+            return False
+        after = self.text[mention.span.end : mention.span.end + 40].split("\n")[0]
+        words = after.removeprefix("'s").removeprefix("\u2019s").split()[:4]
+        return any(word.strip(",.").casefold() in STATE_WORDS for word in words)
+
     def candidates(self) -> list[str]:
-        """Return the ids to choose among: the twelve most named, and the dateline's."""
+        """Return the ids to choose among: the twelve most named, those of the most named cities, the dateline's."""
         out = [id_ for id_, _ in self.counts.most_common(12)]
-        if self.dateline and self.dateline not in out:
+        out += [id_ for id_, _ in self.cities.most_common(4)]
+        if self.dateline:
             out.append(self.dateline)
-        return out
+        return list(dict.fromkeys(out))
 
     def features(self, entity: Entity, candidate: str | None, neighbours: Counter[str]) -> dict[str, float]:
         """Return what speaks for a candidate (None: for no country) as the home of an entity."""
         kind = entity.type if entity.type in ("person", "organization", "group", "office") else "unnamed"
+        sort = sort_of(entity)
         if candidate is None:
-            role = "role" if entity.roles else "bare"
-            return {f"none {kind}": 1.0, f"none {kind} {role}": 1.0, "none no dateline": float(self.dateline is None)}
+            return {
+                f"none {kind}": 1.0,
+                f"none {sort}": 1.0,
+                "none generic": float(not entity.heads and not entity.roles),
+                "none no home": float(self.home is None),
+            }
         total = sum(self.counts.values()) or 1
         ranks = [id_ for id_, _ in self.counts.most_common(3) if id_ not in self.blocs]
         f: dict[str, float] = {
             "share": self.counts[candidate] / total,
             "institutions": self.institutions[candidate] / max(1, sum(self.institutions.values())),
-            "count": math.log2(1 + self.counts[candidate]),
+            "cities": self.cities[candidate] / (1 + sum(self.cities.values())),
             "dateline": float(candidate == self.dateline),
-            "dateline alone": float(candidate == self.dateline and not self.counts[candidate]),
+            "home": float(candidate == self.home),
             "only": float(len(self.counts) < 2),
             "top": float(bool(ranks) and ranks[0] == candidate),
             "bloc": float(candidate in self.blocs),
-            "first": float(bool(self.mentions) and self.mentions[0].target == candidate),
             "speakers": neighbours[candidate] / max(1, sum(neighbours.values())),
-            "speakers any": float(neighbours[candidate] > 0),
+            "marked": self.marked[candidate] / max(1, sum(self.marked.values())),
+            "posted there": float(candidate in entity.posts),
         }
         if entity.mentions:
             f |= self._near(min(entity.mentions), candidate)
-        for name in ("dateline", "top", "share", "same sentence before", "speakers", "bloc"):
+        group = sort if sort in ("state", "bare") else "other"
+        for name in ("home", "share", "bloc", "local", "dateline", "institutions", "marked", "city local"):
             if f.get(name):
-                f[f"{name} {kind}"] = f[name]
-                if entity.roles:
-                    f[f"{name} role"] = f[name]
-        if any(word in entity.posts for word in (candidate,)):
-            f["posted there"] = 1.0
+                f[f"{name} {group}"] = f[name]
+        if kind != "person":
+            for name in ("home", "share", "bloc", "local"):
+                if f.get(name):
+                    f[f"{name} thing"] = f[name]
         return f
 
     def _near(self, span: Span, candidate: str) -> dict[str, float]:
+        """Look at the countries and cities named around the first mention of an entity, the nearest counting most."""
         sentence = self.sentences.at(span.start)
-        k = bisect_right(self.starts, span.start)
         f: dict[str, float] = {}
-        before = self.mentions[max(0, k - 12) : k]
-        for n, mention in enumerate(reversed(before)):
-            if mention.target == candidate:
-                f["last before"] = float(n == 0)
-                f["same sentence before"] = float(self.sentences.at(mention.span.start) == sentence)
-                f["sentence ago"] = float(self.sentences.at(mention.span.start) == sentence - 1)
-                break
-        for n, mention in enumerate(self.mentions[k : k + 12]):
-            if mention.target == candidate:
-                f["next after"] = float(n == 0)
-                f["same sentence after"] = float(self.sentences.at(mention.span.start) == sentence)
-                break
+        for label, mentions, starts in (("", self.mentions, self.starts), ("city ", self.places, self.place_starts)):
+            k = bisect_right(starts, span.start)
+            before = [m for m in mentions[max(0, k - 12) : k] if m.span.end <= span.start]
+            after = [m for m in mentions[k : k + 12] if m.span.start >= span.end]
+            for name, near in (("local", before[::-1]), ("ahead", after)):
+                mass: Counter[str] = Counter()
+                for n, mention in enumerate(near):
+                    gap = abs(self.sentences.at(mention.span.start) - sentence)
+                    if gap > 4 or (name == "ahead" and gap > 1):
+                        break
+                    if mention.span.start in self.counterparts and gap < 2:
+                        f["counterpart near"] = float(mention.target == candidate)
+                        continue
+                    mass[mention.target] += 0.5**gap * 0.9**n  # type: ignore[assignment]
+                if mass[candidate]:
+                    f[label + name] = mass[candidate] / (0.5 + sum(mass.values()))
+            for mention in before[-3:]:
+                start = self.sentences.starts[self.sentences.at(mention.span.start)]
+                opens = self.sentences.at(mention.span.start) == sentence
+                if opens and mention.target == candidate and IN_PLACE.fullmatch(self.text[start : mention.span.start]):
+                    f["in place"] = 1.0
+            for mention in after[:1]:
+                gap_text = self.text[span.end : mention.span.start] if mention.span.start - span.end < 60 else "\n"
+                if mention.target == candidate and _tied(gap_text):
+                    f["attached"] = 1.0
         return f
 
     def choose(
@@ -115,3 +182,41 @@ class Countries:
         options: list[str | None] = [None, *self.candidates()]
         rows = [self.features(entity, option, neighbours) for option in options]
         return options[choose(weights, rows)[0]], options, rows
+
+
+def _dateline(lead: str, gazetteer: Gazetteer) -> str | None:
+    """Return the country of the place that an article's first lines give, which may be written in capitals."""
+    plain = SHOUTED.sub(lambda word: word.group().title(), lead)
+    for mention in gazetteer.find(plain, None, places=True, cities=True):
+        opens = mention.span.start - (lead.rfind("\n", 0, mention.span.start) + 1) < 4
+        if mention.span.start >= DATELINE or mention.via == "adjective" or not opens:
+            continue
+        shouted = mention.span.of(lead).isupper() and ALONE.match(lead, mention.span.end)
+        if shouted or DATELINE_ENDS.match(lead, mention.span.end):
+            return mention.target
+    return None
+
+
+def _tied(gap: str) -> bool:
+    """Tell whether the words between a name and a place say what the person is: an apposition or "of", "from", "at"."""
+    if NOT_IT.search(gap) or re.search(r"[.:;\n\"\u201c]", gap):
+        return False
+    return gap.startswith(",") or gap.lstrip().split(" ")[0] in ("of", "from", "in", "at")
+
+
+def sort_of(entity: Entity) -> str:
+    """Tell what an entity is, roughly: of a state, an expert, a business, a medium, nobody in particular, or else."""
+    words = {*entity.heads, *entity.words} if entity.type != "person" else entity.heads | entity.role_words
+    if entity.stateless:
+        return "medium"
+    if entity.type != "person" and words & VAGUE_WORDS:
+        return "vague"
+    for sort, known in (("state", STATE_WORDS), ("expert", EXPERT_WORDS), ("business", BUSINESS_WORDS)):
+        if words & known:
+            return sort
+    return "other" if words else "bare"
+
+
+def _inside(spans: Sequence[Span], span: Span) -> bool:
+    k = bisect_right(spans, Span(span.end, 0)) - 1
+    return k >= 0 and spans[k].overlaps(span)

@@ -13,6 +13,14 @@ from service.pipeline.names import NameMention, Tokens
 from service.pipeline.roles import POSTED, Role, country_in, roles_of
 from service.pipeline.speaker_words import FEMALE_HEADS, FEMALE_PRONOUNS, MALE_HEADS, MALE_PRONOUNS
 
+# Titles that stand before a name alone, and the noun that each is short for.
+SHORT_TITLES = {
+    "rep": "representative", "sen": "senator", "gov": "governor", "gen": "general", "prof": "professor",
+    "amb": "ambassador", "lt": "officer", "col": "colonel", "maj": "major", "capt": "captain", "adm": "admiral",
+    "brig": "brigadier", "mk": "lawmaker", "mp": "lawmaker", "ceo": "executive", "cfo": "executive",
+    "pres": "president",
+}  # fmt: skip
+
 
 @dataclass(slots=True, eq=False)
 class Entity:
@@ -31,13 +39,16 @@ class Entity:
     plural: bool = False
     role_words: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
-    stateless: bool = False
+    stateless: bool = False  # a medium: none is guessed
+    shared: bool = False  # several countries', and so of none
     home: str | None = None
     members: list[Entity] = field(default_factory=list)
 
     @property
     def country(self) -> str | None:
         """The country or bloc that most of what is said of the entity points to; else the one guessed as its home."""
+        if self.shared:
+            return None
         return self.countries.most_common(1)[0][0] if self.countries else self.home
 
 
@@ -67,9 +78,10 @@ def build_persons(
         entity.strong = entity.strong or name.strong
         whom[name.span] = entity
     starts = {mention.span.start: mention.target for mention in targets}
+    named = {k for name in names for k in range(name.first_token, name.last_token + 1)}
     for name in names:
         entity = whom[name.span]
-        for role in roles_of(name, tokens):
+        for role in roles_of(name, tokens, named):
             entity.roles.append(role)
             entity.heads.add(role.head)
             entity.role_words |= role.words
@@ -81,6 +93,11 @@ def build_persons(
                 entity.posts |= {place} if place else set()
             if not entity.gender:
                 entity.gender = "f" if role.head in FEMALE_HEADS else "m" if role.head in MALE_HEADS else ""
+        for k in name.title_tokens:
+            word = tokens.words[k].low
+            if word in SHORT_TITLES:
+                entity.heads.add(SHORT_TITLES[word])
+                entity.role_words.add(SHORT_TITLES[word])
         if name.country:
             entity.countries[name.country] += 1
         if tokens.text.startswith(" of ", name.span.end):

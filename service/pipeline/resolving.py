@@ -13,7 +13,7 @@ from service.pipeline.entities import Entity
 from service.pipeline.names import Token
 from service.pipeline.owners import SPOKES, made_by, proper_part, speaks_for
 from service.pipeline.ranking import Place
-from service.pipeline.roles import Phrase, is_vague, read_phrase
+from service.pipeline.roles import Phrase, country_in, is_vague, read_phrase
 from service.pipeline.speaker_words import (
     FIRST_PRONOUNS,
     PLURAL_PRONOUNS,
@@ -27,6 +27,7 @@ IMPERSONAL = re.compile(
     r"\b(?:is|are|was|were|been|be|being)\s(?:\w{1,15}ly\s)?(?:\w{1,15}(?:ed|own|hought|aid|eld|een))\b|\w{1,12}edly\b",
     re.I,
 )
+FOR = re.compile(r",?\s{1,2}(?:for|of|from|with)\s{1,2}(?:the\s{1,2})?")
 POSSESSIVES = frozenset("his her its their our my whose".split())
 
 
@@ -156,7 +157,20 @@ class Resolver(Cast):
                 group.members = heads
                 return Decision(group, 0.8, "name")
         rule = "name" if len(words) <= len(heads[0].words) + 1 else "apposition"
+        if not heads[0].countries and rule == "apposition":
+            country = self._country_beside(source, spans[0])
+            if country:
+                heads[0].countries[country] += 1
         return Decision(heads[0], 0.95, rule)
+
+    def _country_beside(self, source: Span, name: Span) -> str | None:
+        """The country of a body that the source names as the speaker's own: "the Pentagon's X", "X, for the agency"."""
+        before, after = self.text[source.start : name.start], self.text[name.end : source.end]
+        if (found := re.search(r"(?:['\u2019]s|s['\u2019])\s{1,2}$", before)) is not None:
+            return country_in(before[: found.start()], "", self.gazetteer)
+        if (found := FOR.match(after)) is not None:
+            return self.gazetteer.country_of(after[found.end() :])
+        return None
 
     def _described(self, source: Span, words: list[Token], place: Place) -> Decision:
         phrase = read_phrase(words, self.text)

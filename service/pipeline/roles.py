@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Span
-from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens
+from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens, is_initial
 from service.pipeline.speaker_words import (
     COURTESY,
     DOCUMENT_HEADS,
@@ -34,6 +35,11 @@ POSTED = frozenset(
     "ambassador envoy representative correspondent expert analyst specialist chargé negotiator rapporteur reporter "
     "consul historian scholar researcher traveller visitor coordinator inspector investigator monitor".split()
 )
+# Nouns that tie a person to another, or to a cause, and not to a state: "a friend of Israel", "the victim's mother".
+TIED = frozenset(
+    "supporter critic friend ally opponent admirer rival fan mother father brother sister wife husband widow son "
+    "daughter uncle aunt cousin relative parent survivor victim".split()
+)
 LINKS = frozenset("of for the to and in at on".split())
 TITLE_WORDS = PERSON_HEADS | TITLE_MODIFIERS | ORG_WORDS | frozenset(COURTESY)
 INDEFINITE = frozenset("a an another one".split())
@@ -41,6 +47,7 @@ QUANTIFIERS = frozenset(
     "some many several most other few two three four five six various numerous all both "
     "these those more hundreds thousands dozens".split()
 )
+OPENERS = frozenset("in at on during after before following meeting addressing speaking alongside with to for".split())
 REACH = 24  # words of an apposition, at the most
 
 
@@ -143,6 +150,9 @@ def same_class(a: str, b: str) -> bool:
 def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
     """Return the country that a role belongs to: not the one that an ambassador is sent to or lives in."""
     phrase = BASED.sub("", phrase)
+    if head in TIED:
+        # What stands before the noun is the person's own: "the Israeli mother of a victim".
+        phrase = re.split(r"\b(?:of|to)\b", phrase, maxsplit=1)[0]
     cut = ELSEWHERE.search(phrase)
     found = gazetteer.country_of(phrase[: cut.start()] if cut else phrase)
     if found is None and cut and head not in POSTED:
@@ -171,10 +181,17 @@ class Role:
     words: frozenset[str]
 
 
-def roles_of(name: NameMention, tokens: Tokens) -> list[Role]:
-    """Return the roles that stand beside a mention of a name: before it, or as an apposition on either side."""
+def roles_of(name: NameMention, tokens: Tokens, named: AbstractSet[int] = frozenset()) -> list[Role]:
+    """Return the roles that stand beside a mention of a name: before it, or as an apposition on either side.
+
+    ``named`` are the indices of the words that belong to any name: a role does not reach over another's.
+    """
     out = []
-    for words in (_title_before(name, tokens), _apposition_after(name, tokens), _apposition_before(name, tokens)):
+    for words in (
+        _title_before(name, tokens, named),
+        _apposition_after(name, tokens),
+        _apposition_before(name, tokens),
+    ):
         if words:
             role = _role(words, tokens.text)
             if role is not None:
@@ -194,7 +211,7 @@ def _role(words: list[Token], text: str) -> Role | None:
     return Role(span.of(text), phrase.head, span, frozenset(w.low for w in words) - FUNCTION_WORDS)
 
 
-def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
+def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int]) -> list[Token]:
     """The words of a title, from the name backwards: known nouns and modifiers, capitals, and prepositions between."""
     words, text = tokens.words, tokens.text
     k = name.first_token - 1
@@ -202,6 +219,8 @@ def _title_before(name: NameMention, tokens: Tokens) -> list[Token]:
     while k >= 0 and len(taken) < 14:
         word = words[k]
         gap = text[word.end : words[k + 1].start]
+        if k in named:
+            break
         if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break
         if not (word.low in LINKS or word.low in TITLE_WORDS or (word.capital and word.low not in FUNCTION_WORDS)):
@@ -256,6 +275,7 @@ def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
     if k < 0 or text[words[k].core_end : words[name.first_token].start].strip(" \u00a0") != ",":
         return []
     taken = [words[k]]
+    first = k
     for x in range(k - 1, max(-1, k - REACH), -1):
         if any(
             c in ',.;:()\n"\u201c\u201d\u2014'
@@ -263,6 +283,9 @@ def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
         ):
             break
         taken.insert(0, words[x])
+        first = x
+    if taken[0].low in OPENERS and is_initial(text, words[first]):
+        return []  # "In a meeting with the Russian envoy, X said": the envoy is another
     # A phrase in mid-sentence begins at its determiner: "... met his deputy, X", "... with the head of the agency, X".
     for n in range(len(taken) - 1, 0, -1):
         own = taken[n].low in ("his", "her", "their")

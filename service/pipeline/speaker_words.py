@@ -67,7 +67,7 @@ PERSON_HEADS = _set(
     "swimmer champion footballer striker goalkeeper midfielder lady rapper comedian star celebrity model "
     "magnate heir jurist barrister solicitor magistrate fisherman driver passenger shopkeeper firebrand ally "
     "crooner impostor figure personality counterpart interlocutor predecessor successor hopeful trustee "
-    "trainer marine airman sailor"
+    "trainer marine airman sailor mk ceo cfo assemblyman councillor"
 )
 
 FEMALE_HEADS = _set(
@@ -181,7 +181,8 @@ FUNCTION_WORDS = _set(
     "stressing highlighting emphasizing touching turning separately similarly likewise additionally "
     "nonetheless nevertheless perhaps maybe indeed again once here up out off down into onto upon per via "
     "like unlike amongst toward towards along following given based well please thank thanks dear hello ok "
-    "okay oh new recently previously monday tuesday wednesday thursday friday saturday sunday january "
+    "okay oh new neither either both recently previously "
+    "monday tuesday wednesday thursday friday saturday sunday january "
     "february march april june july august september october november december jan feb aug sept oct nov dec "
     "mon tue wed thu fri sat sun photo file elsewhere otherwise eventually currently officials analysts "
     "experts witnesses critics authorities police protesters islam islamic muslim muslims christian "
@@ -200,6 +201,7 @@ ORG_WORDS = ORG_HEADS | _set(
     "international national global central supreme federal royal peoples east west north south eastern "
     "western northern southern middle europe asia africa america americas jcpoa brics covid mosque port "
     "church cathedral temple shrine market garden gardens village desert forest cave canal railway railways "
+    "technologies communications safeguards resources minster "
     "station pipeline refinery line zone sector highway festival fair exhibition book new"
 )
 
@@ -263,4 +265,30 @@ VAGUE_HEADS = frozenset(
     "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
     "results reports polls surveys rumors rumours studies "
     "findings figures data sides everyone somebody someone anyone".split()
+)
+
+# What an unmarked speaker is tells where he is at home: a minister nobody qualifies is the article's own country's.
+STATE_WORDS = _set(
+    "president premier chancellor minister ministers secretary spokesman spokeswoman spokesperson lawmaker lawmakers "
+    "parliamentarian mp mps senator senators congressman congresswoman representative legislator governor mayor "
+    "judge prosecutor prosecutors general commander commanders colonel admiral brigadier marshal police army military "
+    "navy troops forces soldiers government administration ministry parliament cabinet senate congress court "
+    "authorities official officials department treasury embassy presidency majlis deputy undersecretary "
+    "attorney sheriff republican republicans democrat democrats opposition party king queen prince emir sultan "
+    "ambassador envoy diplomat investigators customs junta regime assembly council councillor assemblyman "
+    "guard staff commission office agency authority bureau directorate commissioner premier minority majority cabinet"
+)
+EXPERT_WORDS = _set(
+    "analyst analysts expert experts professor scholar researcher researchers academic economist economists "
+    "scientist historian director fellow university institute center centre lecturer study lawyer author journalist "
+    "editor columnist correspondent biologist specialist"
+)
+VAGUE_WORDS = _set(
+    "analysts experts critics observers sources source reports people others some media polls respondents diplomats "
+    "witnesses activists opponents supporters figures survivors those many most several percent reporter reporters "
+    "host reader readers caller user users data statistics polling rumors rumours"
+)
+BUSINESS_WORDS = _set(
+    "executive ceo cfo company firm corporation bank businessman businesswoman entrepreneur investor airline industry "
+    "trader traders chief owner manager founder association federation union chamber carrier operator"
 )
