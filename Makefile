@@ -8,6 +8,10 @@ PORT   ?= 8080
 # Another package index to take torch from: without one, Linux gets a build with several GB of CUDA libraries.
 TORCH_INDEX ?=
 
+# Docker, podman or buildah.
+ENGINE ?= docker
+IMAGE  ?= demarche:local
+
 BIN     := $(VENV)/bin
 PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 RUNTIME := $(VENV)/.runtime
@@ -15,7 +19,7 @@ DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
 
 .DEFAULT_GOAL := help
-.PHONY: help run score-seeds test test-long lint typecheck format train eval audit clean
+.PHONY: help run score-seeds test test-long lint typecheck format train eval audit docker docker-test clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -69,6 +73,12 @@ eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 
 audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
 	$(BIN)/python -m training.audit
+
+docker: ## build the image
+	$(ENGINE) build $(if $(TORCH_INDEX),--build-arg TORCH_INDEX=$(TORCH_INDEX)) --tag $(IMAGE) .
+
+docker-test: $(RUNTIME) ## start the image, ask it about an article, stop it
+	$(BIN)/python -m deploy.try_image --engine $(ENGINE) --image $(IMAGE)
 
 clean: ## remove the virtual environment and all caches
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,6 +11,14 @@ from service.pipeline.document import Span, ToneItem, merge_spans
 from service.pipeline.tone_input import Encoded
 
 MAX_WORDS = 6
+# Words that tell how a sentence hangs together, not what it says; negations are none of them.
+FUNCTION_WORDS = frozenset(
+    """a about after also among an and are as at be because been before being between but by can could did do
+    does during for from had has have he her his how i if in into is it its may might must my of on or our
+    over said say saying says shall she should so such than that the their them then there these they this
+    those through to told under was we were what when where which while who whom whose will with would you
+    your s t""".split()
+)
 SHARE = 0.35  # of the heaviest word's weight that a further word must have
 
 
@@ -33,7 +41,7 @@ def _said(words: Sequence[tuple[Span, float]], item: ToneItem) -> Sequence[tuple
 
 
 def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> list[tuple[Span, float]]:
-    """Join word pieces into words: (span, sum of their weights). Names and marks carry no tone and are left out."""
+    """Join word pieces into words: (span, sum of their weights). Names, marks and function words are left out."""
     words: list[tuple[Span, float]] = []
     for span, value in zip(encoded.spans, weight, strict=True):
         if span is None or span.end <= span.start:
@@ -49,7 +57,11 @@ def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> li
             words[-1] = (Span(last.start, span.end), total + float(value))
         else:
             words.append((span, float(value)))
-    return [(span, value) for span, value in words if any(char.isalpha() for char in span.of(text))]
+    return [(span, value) for span, value in words if _speaks(span.of(text))]
+
+
+def _speaks(word: str) -> bool:
+    return any(char.isalpha() for char in word) and word.casefold() not in FUNCTION_WORDS
 
 
 def _heaviest(words: Sequence[tuple[Span, float]], text: str) -> tuple[Span, ...]:

@@ -33,10 +33,17 @@ def test_the_heaviest_words_and_those_near_to_them_in_weight() -> None:
 
 
 def test_word_pieces_count_as_one_word() -> None:
-    text = "an unjustifiable act"
-    one = encoded(text, ["an", "unjust", "ifiable", "act"])
+    text = "one unjustifiable act"
+    one = encoded(text, ["one", "unjust", "ifiable", "act"])
     words = words_of(one, np.array([0, 1.0, 2.0, 3.0, 4.0, 0, 0, 0]), text)
-    assert [(span.of(text), weight) for span, weight in words] == [("an", 1.0), ("unjustifiable", 5.0), ("act", 4.0)]
+    assert [(span.of(text), weight) for span, weight in words] == [("one", 1.0), ("unjustifiable", 5.0), ("act", 4.0)]
+
+
+def test_a_function_word_is_no_evidence_but_a_negation_is() -> None:
+    text = "the act was not of use"
+    one = encoded(text, text.split())
+    words = words_of(one, np.array([0, 9.0, 1.0, 9.0, 2.0, 9.0, 1.0, 0, 0, 0]), text)
+    assert [span.of(text) for span, _ in words] == ["act", "not", "use"]
 
 
 def test_words_that_speak_against_the_label_are_none() -> None:
