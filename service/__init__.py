@@ -20,8 +20,9 @@ def create_app(settings: Settings | None = None, analyzer: Analyzer | None = Non
     # Imported here, so that importing one stage does not load the web framework and torch.
     from flask import Flask
 
+    from service import page
     from service.pipeline.analyzer import Analyzer
-    from service.routes import analyze, probes, problems
+    from service.routes import analyze, probes, problems, samples
     from service.settings import load_settings
 
     app = Flask("service", static_folder=None)
@@ -34,4 +35,6 @@ def create_app(settings: Settings | None = None, analyzer: Analyzer | None = Non
     problems.init_app(app)
     app.register_blueprint(probes.blueprint)
     app.register_blueprint(analyze.blueprint)
+    app.register_blueprint(samples.blueprint)
+    app.register_blueprint(page.blueprint)
     return app

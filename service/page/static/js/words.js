@@ -1,0 +1,83 @@
+// What things are called on the page, in plain words. Signs stand beside every colour.
+
+export const LABELS = ["critical", "neutral", "cooperative"];
+export const SIGNS = {
+  critical: "−",
+  neutral: "=",
+  cooperative: "+",
+  both: "±",
+  abstained: "?",
+  none: "",
+};
+export const TONE_WORDS = {
+  critical: "critical",
+  neutral: "neutral",
+  cooperative: "cooperative",
+  both: "critical and cooperative",
+  abstained: "undecided",
+  none: "no country or bloc",
+};
+export const STRENGTHS = ["", "mild", "strong"];
+export const ABSTAINED = {
+  low_confidence: "too uncertain to tell",
+  mixed: "points both ways",
+};
+export const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
+export const TYPES = {
+  person: "person",
+  organization: "organisation",
+  office: "office",
+  group: "group",
+  document: "document",
+  unnamed: "unnamed source",
+};
+const RULES = {
+  name: "named here",
+  pronoun: "a pronoun stands for them",
+  role: "their role is named here",
+  continuation: "goes on from the statement before",
+  organization: "the organisation is named here",
+};
+const VIAS = {
+  name: "by name",
+  adjective: "by an adjective",
+  capital: "by a capital",
+  institution: "by an institution",
+  leader: "by a leader",
+  alias: "by another name",
+  implicit: "without its name",
+};
+
+export const ruleWords = (rule) => RULES[rule] ?? (rule ?? "").replaceAll("_", " ");
+export const viaWords = (via) => VIAS[via] ?? via;
+
+const regions = new Intl.DisplayNames(["en"], { type: "region", fallback: "none" });
+
+/** The English name of a country whose id the answer does not name itself. */
+export function regionName(id) {
+  if (!/^[A-Z]{2}$/.test(id)) return id;
+  return regions.of(id) ?? id;
+}
+
+export const percent = (share) => `${Math.round(share * 100)} %`;
+
+/** A country's or bloc's id as it is shown. */
+export const code = (id) => id.replaceAll("_", " ");
+
+/** A score with its sign, as in +0.82 and −0.30. */
+export function signed(score) {
+  const text = Math.abs(score).toFixed(2);
+  if (Number(text) === 0) return "0.00";
+  return (score < 0 ? "−" : "+") + text;
+}
+
+export const count = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+export const seconds = (ms) => `${(ms / 1000).toFixed(ms < 9950 ? 1 : 0)} s`;
+
+/** At most `length` characters of `text` on one line. */
+export function short(text, length = 160) {
+  const line = text.replace(/\s+/g, " ").trim();
+  const points = Array.from(line.slice(0, length * 2 + 2));
+  return points.length > length ? `${points.slice(0, length - 1).join("").trimEnd()}…` : line;
+}
