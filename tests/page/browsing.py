@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from service.settings import ROOT
 from tests.client import Client
@@ -61,6 +63,48 @@ def serving(log: Path) -> Iterator[Client]:
         finally:
             server.terminate()
             server.wait(timeout=60)
+
+
+@dataclass
+class Desk:
+    """The page in a window of its own, and what it complained of: it may log no error and ask no other host."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, browser: Browser, server: Client, **options: Any) -> Iterator[Desk]:
+        """Open the page, and check in the end that it behaved."""
+        context = browser.new_context(accept_downloads=True, **options)
+        context.set_default_timeout(15_000)
+        desk = cls(context.new_page(), f"http://{server.host}:{server.port}/")
+        desk.page.on("pageerror", lambda error: desk.complaints.append(str(error)))
+        desk.page.on("console", desk._hear)
+        desk.page.on("request", lambda request: desk._see(request.url))
+        desk.page.goto(desk.base)
+        try:
+            yield desk
+            desk.check()
+        finally:
+            context.close()
+
+    def check(self) -> None:
+        """Check that the page behaved."""
+        assert self.complaints == []
+        assert self.elsewhere == []
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser logs every answer that is no success; the page tells the reader of these itself.
+        expected = "the server responded with a status of" in message.text or "net::ERR_" in message.text
+        if message.type in {"error", "warning"} and not expected:
+            self.complaints.append(message.text)
+
+    def _see(self, url: str) -> None:
+        if not url.startswith((self.base, "blob:", "data:")):
+            self.elsewhere.append(url)
 
 
 def analyze(page: Page, text: str) -> None:

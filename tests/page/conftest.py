@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from service.settings import ROOT
 from tests.client import Client
-from tests.page.browsing import ANALYSIS_MS, analyze, browsing, find_chromium, serving
+from tests.page.browsing import Desk, analyze, browsing, find_chromium, serving
+from tests.page.material import Seeds
 
 # Read here: no test sees settings from outside.
 REQUIRED = os.environ.get("DEMARCHE_REQUIRE_BROWSER") == "1"
-ARTICLE = (ROOT / "seeds" / "000_f510777effb22e04.txt").read_bytes().decode()
 
 
 @pytest.fixture(scope="session")
@@ -39,76 +37,48 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield client
 
 
-@dataclass
-class Desk:
-    """A page in a window of its own, and what it complained of."""
-
-    page: Page
-    base: str
-    complaints: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        """Note every error and every request that leaves the server."""
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._note)
-        self.page.on("request", lambda one: None if self._ours(one.url) else self.elsewhere.append(one.url))
-
-    def _note(self, message: Any) -> None:
-        # The browser logs every answer that is no success; the page tells the reader of these itself.
-        if message.type in {"error", "warning"} and "the server responded with a status of" not in message.text:
-            self.complaints.append(message.text)
-
-    def _ours(self, url: str) -> bool:
-        return url.startswith((self.base, "blob:", "data:"))
-
-
-def open_desk(browser: Browser, server: Client, **options: Any) -> Desk:
-    """Open the page in a window of its own."""
-    context = browser.new_context(accept_downloads=True, **options)
-    context.set_default_timeout(10_000)
-    desk = Desk(context.new_page(), f"http://{server.host}:{server.port}/")
-    desk.watch()
-    desk.page.goto(desk.base)
-    return desk
+@pytest.fixture(scope="session")
+def seeds(server: Client) -> Seeds:
+    """The seeds, and the service's answers to them."""
+    return Seeds(server)
 
 
 @pytest.fixture
-def page(browser: Browser, server: Client) -> Iterator[Page]:
-    """The page, freshly opened; whatever a test does with it, it may log no error and ask no other host."""
-    desk = open_desk(browser, server)
-    yield desk.page
-    desk.page.context.close()
-    assert desk.complaints == []
-    assert desk.elsewhere == []
+def desk(browser: Browser, server: Client) -> Iterator[Desk]:
+    """The page in a window of its own."""
+    with Desk.opened(browser, server) as desk:
+        yield desk
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    """The page, freshly opened."""
+    return desk.page
 
 
 @pytest.fixture(scope="session")
-def answers(server: Client) -> dict[str, Any]:
-    """The service's answers to all seeds, by their numbers."""
-    return {
-        path.name[:3]: {"text": path.read_bytes().decode(), **_answer(server, path.read_bytes().decode())}
-        for path in sorted((ROOT / "seeds").glob("*.txt"))
-    }
-
-
-def _answer(server: Client, text: str) -> dict[str, Any]:
-    answer: dict[str, Any] = server.post("/v1/analyze", {"text": text}).json
-    return {"answer": answer}
+def client_article(browser: Browser, server: Client, seeds: Seeds) -> Iterator[Desk]:
+    """A page that has the client's article analysed by the server itself."""
+    with Desk.opened(browser, server) as desk:
+        analyze(desk.page, seeds.text("000"))
+        yield desk
 
 
 @pytest.fixture
-def read(page: Page) -> Page:
-    """The page with the client's article analysed."""
-    analyze(page, ARTICLE)
-    page.locator("#results:not([hidden])").wait_for(timeout=ANALYSIS_MS)
+def read(client_article: Desk) -> Page:
+    """The page with the client's article analysed, unfiltered and with nothing opened."""
+    page = client_article.page
+    page.keyboard.press("Escape")
+    page.mouse.move(0, 0)
+    clear = page.get_by_test_id("clear-filter")
+    if clear.is_visible():
+        clear.click()
+    page.get_by_test_id("order").select_option("place")
+    client_article.check()
     return page
 
 
-def answer_with(page: Page, answer: Any, status: int = 200, **headers: str) -> None:
-    """Let the page's next articles be answered with this: for answers that no article brings about at will."""
-
-    def fulfill(route: Route) -> None:
-        route.fulfill(status=status, json=answer, headers=headers)
-
-    page.route("**/v1/analyze", fulfill)
+@pytest.fixture
+def answer(seeds: Seeds) -> dict[str, Any]:
+    """The service's answer to the client's article."""
+    return seeds.answer("000")

@@ -1,4 +1,4 @@
-"""From paste to what is shown: the thin line through the page."""
+"""From paste to what is shown: the thin line through the page, with the server's own answers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.client import Client
 from tests.page.browsing import analyze
-from tests.page.conftest import ARTICLE
+from tests.page.material import Seeds
 
 
 def test_the_page_is_served_with_a_policy_that_lets_nothing_inline_and_nothing_from_elsewhere(server: Client) -> None:
@@ -18,48 +18,73 @@ def test_the_page_is_served_with_a_policy_that_lets_nothing_inline_and_nothing_f
     policy = reply.headers["content-security-policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';")
     assert "unsafe" not in policy
-    assert server.get("/static/js/main.js").headers["content-type"].split(";")[0] in {
-        "text/javascript",
-        "application/javascript",
-    }
-    assert server.get("/static/nothing.js").status == 404
-    assert server.get("/static/../__init__.py").status == 404
+    assert b"<style" not in reply.body
+    assert b" style=" not in reply.body
+    assert reply.body.count(b"<script") == reply.body.count(b'<script type="module" src="/static/') == 1
 
 
-def test_the_samples_are_the_seeds(server: Client, answers: dict[str, Any]) -> None:
+def test_the_files_of_the_page_are_served_and_no_others(server: Client) -> None:
+    kind = server.get("/static/js/main.js").headers["content-type"].split(";")[0]
+    assert kind in {"text/javascript", "application/javascript"}
+    for path in ("/static/nothing.js", "/static/../__init__.py", "/static/", "/static/js"):
+        assert server.get(path).status == 404
+
+
+def test_the_samples_are_the_seeds(server: Client, seeds: Seeds) -> None:
     samples = server.get("/v1/samples").json["samples"]
-    assert [sample["id"][:3] for sample in samples] == sorted(answers)
-    assert [sample["text"] for sample in samples] == [answers[key]["text"] for key in sorted(answers)]
+    assert [sample["id"][:3] for sample in samples] == seeds.numbers
+    assert [sample["text"] for sample in samples] == [seeds.text(number) for number in seeds.numbers]
 
 
-def test_every_segment_of_every_statement_is_marked_in_the_article(read: Page, answers: dict[str, Any]) -> None:
-    assert read.locator("#article").evaluate("node => node.textContent") == ARTICLE
-    for statement in answers["000"]["answer"]["statements"]:
+def test_every_segment_of_every_statement_is_marked_in_the_article(
+    read: Page, seeds: Seeds, answer: dict[str, Any]
+) -> None:
+    assert read.locator("#article").evaluate("node => node.textContent") == seeds.text("000")
+    for statement in answer["statements"]:
         marks = read.locator(f"[data-testid=statement][data-statement-id='{statement['id']}']")
         assert marks.evaluate_all("nodes => nodes.map((node) => node.textContent)") == [
             part["text"] for part in statement["content"]
         ]
 
 
-def test_there_is_a_row_for_every_statement_and_a_cell_for_every_relation(read: Page, answers: dict[str, Any]) -> None:
-    answer = answers["000"]["answer"]
-    expect(read.get_by_test_id("statement-row")).to_have_count(len(answer["statements"]))
-    expect(read.get_by_test_id("matrix-cell")).to_have_count(len(answer["relations"]))
-    for relation in answer["relations"]:
-        cell = read.locator(
-            f"[data-testid=matrix-cell][data-speaker='{relation['speaker']}'][data-target='{relation['target']}']"
-        )
-        expect(cell).to_have_attribute("data-label", relation["label"])
-        expect(cell).to_contain_text(f"{abs(relation['score']):.2f}")
-        expect(cell).to_contain_text(f"{len(relation['statements'])}×")
+def test_sources_and_cues_are_underlined_and_mentions_tagged_with_country_and_tone(
+    read: Page, answer: dict[str, Any]
+) -> None:
+    def texts(selector: str) -> list[str]:
+        found: list[str] = read.locator(selector).evaluate_all("nodes => nodes.map((node) => node.textContent)")
+        return found
+
+    statements = answer["statements"]
+    assert set(texts("#article .src")) == {one["source"]["text"] for one in statements if one["source"]}
+    assert set(texts("#article .cue")) == {one["cue"]["text"] for one in statements if one["cue"]}
+    signs = {"critical": "−", "neutral": "=", "cooperative": "+"}
+    tags = read.locator("#article .mention").evaluate_all(
+        "nodes => nodes.map((node) => [node.textContent, node.dataset.tag])"
+    )
+    expected = {
+        (tone["mention"]["text"], f"{tone['target'].replace('_', ' ')} {signs[tone['label']]}")
+        for one in statements
+        for tone in one["tones"]
+        if tone["abstained"] is None
+    }
+    assert expected <= {(text, tag) for text, tag in tags}
 
 
-def test_what_is_wrong_is_told_in_plain_words_beside_the_field(page: Page) -> None:
-    analyze(page, "  \n ")
-    error = page.get_by_test_id("error")
-    expect(error).to_have_text("There is nothing to read yet. Paste an article, drop a file, or pick a sample.")
-    expect(page.get_by_test_id("article-text")).to_have_attribute("aria-describedby", "error")
-    expect(page.get_by_test_id("article-text")).to_be_focused()
-    analyze(page, "The minister said on Monday that the talks with Iran had gone well.")
-    expect(error).to_be_hidden()
-    expect(page.get_by_test_id("statement").first).to_be_visible()
+def test_what_matters_most_is_said_in_words(read: Page, answer: dict[str, Any]) -> None:
+    expect(read.locator("#counts")).to_contain_text(f"{len(answer['statements'])} statements")
+    expect(read.locator("#in-short li").first).to_have_text("−Ebrahim Azizi IR is critical toward the West in 2 statements")
+
+
+def test_a_new_article_takes_the_place_of_the_old_one(page: Page) -> None:
+    analyze(page, "The Russian minister said that the talks with Iran had gone well.")
+    expect(page.locator("#article")).to_contain_text("Russian minister")
+    analyze(page, "The Chinese envoy said that Japan should apologise.")
+    expect(page.locator("#article")).to_have_text("The Chinese envoy said that Japan should apologise.")
+    expect(page.get_by_test_id("statement-row")).to_have_count(1)
+
+
+def test_an_article_in_which_nobody_speaks_says_so(page: Page) -> None:
+    analyze(page, "\u200b")
+    expect(page.locator("#in-short")).to_have_text("No statement was found: nobody is reported to say anything.")
+    expect(page.get_by_test_id("matrix")).to_be_hidden()
+    expect(page.get_by_test_id("error")).to_be_hidden()

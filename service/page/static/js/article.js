@@ -19,14 +19,24 @@ export function showArticle(root, view, { onEnter, onLeave, onPick }) {
     const mark = node.closest?.("[data-statement-id], [data-of]");
     return Number(mark?.dataset.statementId ?? mark?.dataset.of ?? 0);
   };
-  root.onpointerover = (event) => {
-    if (event.pointerType === "touch") return;
+  // Moved over, not just under: a page that scrolls beneath a resting pointer opens nothing.
+  let [x, y] = [null, null];
+  let over = null;
+  root.onpointermove = (event) => {
+    if (event.pointerType === "touch" || (event.screenX === x && event.screenY === y)) return;
+    const still = x === null && event.movementX === 0 && event.movementY === 0;
+    [x, y] = [event.screenX, event.screenY];
+    if (still || event.target === over) return;
+    over = event.target;
     const id = idAt(event.target);
-    if (id) onEnter(id, event.target);
+    if (id) onEnter(id);
     else onLeave();
   };
-  root.onpointerleave = onLeave;
-  root.onfocusin = (event) => onEnter(idAt(event.target), event.target);
+  root.onpointerleave = () => {
+    over = null;
+    onLeave();
+  };
+  root.onfocusin = (event) => onEnter(idAt(event.target));
   root.onclick = (event) => {
     const id = idAt(event.target);
     if (id && getSelection().isCollapsed) onPick(id);

@@ -48,12 +48,13 @@ function heading(statement, view) {
     el("span", { class: "number" }, String(statement.id)),
     el("strong", {}, name === null ? "It can’t be told who speaks" : quoted(name)),
     facts?.some(Boolean) && el("p", { class: "facts" }, joined(facts)),
-    el("p", { class: "quiet" }, statement.speaker !== null && rule(statement), `${words.KINDS[statement.kind]} words, `, `statement ${words.percent(statement.confidence)} sure`),
+    statement.speaker !== null && el("p", { class: "quiet" }, rule(statement)),
+    el("p", { class: "quiet" }, `${words.KINDS[statement.kind]}; ${words.percent(statement.confidence)} sure that it is a statement`),
   );
 }
 
 const rule = (statement) =>
-  `${words.ruleWords(statement.resolved_by)}, ${words.percent(statement.speaker_confidence)} sure; `;
+  `Speaker told by: ${words.ruleWords(statement.resolved_by)}; ${words.percent(statement.speaker_confidence)} sure`;
 
 function toneBlock(tone) {
   const label = labelOf(tone);

@@ -4,9 +4,10 @@ import { svg } from "./dom.js";
 import { code, count, signed, SIGNS, TONE_WORDS } from "./words.js";
 
 const WIDTH = 560;
-const HEIGHT = 400;
+const ROOM = 24; // above and below the ring
+const LOOP = 74;
 const MOST = 10; // more nodes than these on a ring are a tangle
-const PILL = { height: 26, letter: 7.2, pad: 20 };
+const PILL = { height: 26, letter: 7.2, capital: 9.2, pad: 20 };
 
 /** Return nodes and edges as plain data: relations summed up by the speakers' countries. */
 export function graphOf(view) {
@@ -36,33 +37,40 @@ export function graphOf(view) {
 
 /** Show the graph in its drawing. */
 export function showGraph(drawing, graph, onPick) {
-  const places = placed(graph.nodes);
-  drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  drawing.replaceChildren(
+  drawing.replaceChildren();
+  if (graph.nodes.length === 0) return;
+  const high = Math.max(graph.nodes.length < 3 ? 0 : 90, graph.nodes.length * 16);
+  const places = placed(graph.nodes, high);
+  const ends = [...places.values()].flatMap(({ id, y, out }) => [y, loops(graph, id) ? y + out * (LOOP - 12) : y]);
+  const top = Math.min(...ends) - ROOM;
+  drawing.setAttribute("viewBox", `0 ${top} ${WIDTH} ${Math.max(...ends) + ROOM - top}`);
+  drawing.append(
     svg("defs", {}, ["critical", "neutral", "cooperative"].map(arrow)),
     ...graph.edges.map((edge) => drawEdge(edge, places, onPick)),
     ...[...places.values()].map(drawNode),
   );
 }
 
+const loops = (graph, id) => graph.edges.some((edge) => edge.country === id && edge.target === id);
+
 function judged(score) {
   return { score, label: Math.abs(score) < 0.2 ? "neutral" : score > 0 ? "cooperative" : "critical" };
 }
 
-function placed(nodes) {
+/** Put the nodes on a ring, so high that no two of them overlap. */
+function placed(nodes, high) {
   const places = new Map();
   const wide = WIDTH / 2 - 84;
-  const high = HEIGHT / 2 - 88;
   for (const [at, node] of nodes.entries()) {
     const turn = nodes.length === 2 ? Math.PI * (1 - at) : (2 * Math.PI * at) / nodes.length - Math.PI / 2;
-    const text = node.name.length > 20 ? code(node.id) : node.name;
+    const text = node.name.length > 16 ? code(node.id) : node.name;
     places.set(node.id, {
       ...node,
       text,
       x: WIDTH / 2 + (nodes.length === 1 ? 0 : wide * Math.cos(turn)),
-      y: HEIGHT / 2 + (nodes.length === 1 ? 0 : high * Math.sin(turn)),
+      y: nodes.length === 1 ? 0 : high * Math.sin(turn),
       out: nodes.length === 1 || Math.sin(turn) <= 0.01 ? -1 : 1, // where a loop has room: away from the middle
-      width: text.length * PILL.letter + PILL.pad,
+      width: text.length * (text === text.toUpperCase() ? PILL.capital : PILL.letter) + PILL.pad,
     });
   }
   return places;
@@ -121,12 +129,13 @@ function curve(from, to) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const bend = [(from.x + to.x) / 2 - dy * 0.16, (from.y + to.y) / 2 + dx * 0.16];
   const [start, end] = [border(from, bend, 2), border(to, bend, 4)];
-  const middle = [0, 1].map((axis) => start[axis] / 4 + bend[axis] / 2 + end[axis] / 4);
-  return { path: `M${start} Q${bend} ${end}`, middle };
+  // The sign stands nearer the arrow's head: halfway, those of crossing arrows would cover each other.
+  const at = (axis) => 0.16 * start[axis] + 0.48 * bend[axis] + 0.36 * end[axis];
+  return { path: `M${start} Q${bend} ${end}`, middle: [at(0), at(1)] };
 }
 
 function loop(node) {
-  const [y, tip] = [node.y + (node.out * PILL.height) / 2, node.y + node.out * 74];
+  const [y, tip] = [node.y + (node.out * PILL.height) / 2, node.y + node.out * LOOP];
   return {
     path: `M${node.x - 14},${y} C${node.x - 44},${tip} ${node.x + 44},${tip} ${node.x + 14},${y + node.out * 4}`,
     middle: [node.x, node.y + node.out * 58],

@@ -75,6 +75,7 @@ export class Results {
     showMatrix(byId("matrix"), matrix, view, (wanted) => this.#pick(wanted));
     showGraph(byId("graph"), graph, (wanted) => this.#pick(wanted));
     byId("whom").hidden = matrix.columns.length === 0;
+    byId("whom").classList.toggle("wide", matrix.columns.length > 5);
     byId("graph-part").hidden = graph.edges.length === 0;
     byId("graph-more").textContent = graph.left > 0 ? `${count(graph.left, "more country", "more countries")} in the matrix.` : "";
     showLeftOut(byId("left-out"), view, { goTo, goNear: (span) => this.#goNear(span) });

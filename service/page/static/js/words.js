@@ -22,7 +22,7 @@ export const ABSTAINED = {
   low_confidence: "too uncertain to tell",
   mixed: "points both ways",
 };
-export const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
+export const KINDS = { direct: "Quoted", indirect: "Reported", mixed: "Partly quoted" };
 export const TYPES = {
   person: "person",
   organization: "organisation",
@@ -32,11 +32,16 @@ export const TYPES = {
   unnamed: "unnamed source",
 };
 const RULES = {
-  name: "named here",
-  pronoun: "a pronoun stands for them",
-  role: "their role is named here",
-  continuation: "goes on from the statement before",
-  organization: "the organisation is named here",
+  name: "their name",
+  pronoun: "a pronoun",
+  role: "their role",
+  continuation: "the statement goes on from the one before",
+  organization: "an organisation’s name",
+  apposition: "a name beside their role",
+  group: "the name of a group",
+  office: "the name of an office",
+  document: "the name of a document",
+  unnamed: "words that give no name",
 };
 const VIAS = {
   name: "by name",
@@ -59,7 +64,7 @@ export function regionName(id) {
   return regions.of(id) ?? id;
 }
 
-export const percent = (share) => `${Math.round(share * 100)} %`;
+export const percent = (share) => `${Math.round(share * 100)}\u00a0%`;
 
 /** A country's or bloc's id as it is shown. */
 export const code = (id) => id.replaceAll("_", " ");
