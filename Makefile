@@ -19,7 +19,7 @@ DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
 
 .DEFAULT_GOAL := help
-.PHONY: help run score-seeds test test-long lint typecheck format train eval audit docker docker-test clean
+.PHONY: help run score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -73,6 +73,9 @@ eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 
 audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
 	$(BIN)/python -m training.audit
+
+screenshots: $(DEV) ## make the pictures in docs/images/ anew
+	$(BIN)/python -m tests.page.screenshots
 
 docker: ## build the image
 	$(ENGINE) build $(if $(TORCH_INDEX),--build-arg TORCH_INDEX=$(TORCH_INDEX)) --tag $(IMAGE) .

@@ -24,6 +24,7 @@ def create_app(settings: Settings | None = None, analyzer: Analyzer | None = Non
     # Imported here, so that importing one stage does not load the web framework.
     from flask import Flask
 
+    from service import page
     from service.engine import Engine
     from service.routes import analyze, catalogue, documents, keys, probes, problems, security, tone
     from service.settings import load_settings
@@ -37,6 +38,6 @@ def create_app(settings: Settings | None = None, analyzer: Analyzer | None = Non
     problems.init_app(app)
     security.init_app(app)
     keys.init_app(app, keys.load_keys(settings))
-    for part in (probes, analyze, tone, catalogue, documents):
+    for part in (probes, analyze, tone, catalogue, documents, page):
         app.register_blueprint(part.blueprint)
     return app

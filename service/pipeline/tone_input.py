@@ -156,7 +156,7 @@ class ToneEncoder:
                 if piece.placeholder == TARGET and piece.span.overlaps(item.target):
                     focus = len(ids)
                 ids.append(self._id[piece.placeholder])
-                spans.append(piece.span)
+                spans.append(None)  # a name is no evidence, whoever bears it
             if piece.keep:
                 piece_ids, offsets = next(words)
                 ids.extend(piece_ids)
