@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from service.gazetteer import load_gazetteer
-from service.pipeline.document import Mention, Span, ToneItem
+from service.pipeline.document import Span, ToneItem
 from service.pipeline.tone_input import statement_hull
 from training.data import corpus, read_jsonl
 
 # The model's five classes: direction and intensity in one stock classifier.
 CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
-ABOUT_COUNTRIES = ("dse", "plover", "unscon")
 BY_LABEL = {"critical": (0, 1), "neutral": (2,), "cooperative": (3, 4), "not_critical": (2, 3, 4)}
 
 
@@ -67,29 +65,12 @@ def from_corpus_split(split: str, complete: bool | None = None) -> list[Example]
 
 
 def from_public(name: str) -> list[Example]:
-    """All rows of a public set: ``newsmtsc_train``, ``dse_train``, ``plover_train``, ``unscon``, …
-
-    In sets about countries the target and the holder get the countries that the gazetteer finds in them, so that the
-    model is asked as in an article. DSE's targets are mostly people and things: only rows about a country are taken.
-    """
-    gazetteer = load_gazetteer()
+    """All rows of a public set: ``newsmtsc_train``, ``dse_train``, ``plover_train``, ``unscon``, …"""
     out = []
     for row in read_jsonl(f"data/{name}.jsonl"):
         item = ToneItem(text=row["text"], target=Span(*row["target"]))
-        if name.startswith(ABOUT_COUNTRIES):
-            mentions = gazetteer.find(item.text, places=True)
-            holder = Span(*row["holder"]) if row.get("holder") else None
-            item = replace(
-                item, target_id=_named_in(item.target, mentions), speaker_country=_named_in(holder, mentions)
-            )
-        if item.target_id or not name.startswith("dse"):
-            out.append(Example(item, classes_of(row["label"], row.get("strength")), name))
+        out.append(Example(item, classes_of(row["label"], row.get("strength")), name))
     return out
-
-
-def _named_in(span: Span | None, mentions: Sequence[Mention]) -> str | None:
-    """Return the country or bloc of the first mention that touches ``span``."""
-    return next((mention.target for mention in mentions if span and mention.span.overlaps(span)), None)
 
 
 def mixture(part: float, seed: int, public: tuple[str, ...]) -> list[Example]:

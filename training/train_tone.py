@@ -35,8 +35,7 @@ STARTS = {
     RELATIONS["member"]: "member",
     RELATIONS["bloc"]: "union",
 }
-PUBLIC = ("newsmtsc_train", "plover_train", "unscon", "dse_train")
-HEAD_SEED = 1  # one start for all seeds, so that their weights can be averaged (training/average.py)
+PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
 
 
 def collate(pad_id: int, batch: list[tuple[Encoded, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
@@ -120,7 +119,7 @@ def main() -> None:
     options = parser.parse_args()
     recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=options.batch)
     tokenizer = load_tokenizer()
-    torch.manual_seed(HEAD_SEED)
+    torch.manual_seed(recipe.seed)
     model = AutoModelForSequenceClassification.from_pretrained(
         str(encoder_folder()),
         num_labels=len(CLASSES),
@@ -133,27 +132,18 @@ def main() -> None:
     examples = mixture(options.part, recipe.seed, tuple(options.public))
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    figures = finish(model, tokenizer, encoder, options.output, asdict(recipe) | {"public": options.public})
-    (options.run / "figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
-
-
-def finish(model: Any, tokenizer: Any, encoder: ToneEncoder, output: Path, recipe: dict[str, Any]) -> dict[str, Any]:
-    """Calibrate on the development tones, save the model with its recipe, and return what it scores there."""
-    pad_id = tokenizer.pad_token_id
     dev = from_corpus_split("dev")
     logits = predict(model, encoder, dev, pad_id)
     calibration = fit_calibration(logits, dev)
+    figures = {"corpus_dev": report(logits, dev, calibration)}
     press = from_public("newsmtsc_dev")
-    figures = {
-        "corpus_dev": report(logits, dev, calibration),
-        "newsmtsc_dev": report(predict(model, encoder, press, pad_id), press, calibration),
-    }
+    figures["newsmtsc_dev"] = report(predict(model, encoder, press, pad_id), press, calibration)
     print(json.dumps(figures, indent=1))
     model.config.demarche_format = FORMAT
     model.config.demarche_calibration = calibration
-    save_half(model, tokenizer, output)
-    (output / "recipe.json").write_text(json.dumps(recipe, indent=1) + "\n", encoding="utf-8")
-    return figures
+    save_half(model, tokenizer, options.output)
+    (options.output / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
+    (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

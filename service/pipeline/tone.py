@@ -24,7 +24,7 @@ from service.pipeline.tone_foreign import ForeignScorer, foreign_scorer
 from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder, statement_hull
 
 CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
-# Screened on 500 development tones: 1.0 (no step toward [MASK]) to 0.1; see docs/models.md.
+# Chosen on development tones: docs/decisions/0009-evidence.md.
 EVIDENCE_AT = 0.3
 Floats = npt.NDArray[np.float64]
 
