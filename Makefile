@@ -8,6 +8,13 @@ PORT   ?= 8080
 # Another package index to take torch from: without one, Linux gets a build with several GB of CUDA libraries.
 TORCH_INDEX ?=
 
+# What `make score` reads and writes, and how.
+INPUT   ?=
+OUTPUT  ?=
+COLUMNS ?=
+WORKERS ?= 1
+RESTART ?=
+
 # Docker, podman or buildah.
 ENGINE ?= docker
 IMAGE  ?= demarche:local
@@ -17,9 +24,11 @@ PIP     := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if
 RUNTIME := $(VENV)/.runtime
 DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
+BATCH   := $(VENV)/.batch
+RAY     := $(VENV)/.ray
 
 .DEFAULT_GOAL := help
-.PHONY: help run score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
+.PHONY: help run score score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -31,9 +40,17 @@ $(RUNTIME): requirements.txt | $(BIN)/python
 	$(PIP) -r requirements.txt
 	@touch $@
 
-$(DEV): requirements.txt requirements-dev.txt | $(BIN)/python
-	$(PIP) -r requirements.txt -r requirements-dev.txt
+$(BATCH): requirements.txt requirements-batch.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-batch.txt
 	@touch $@ $(RUNTIME)
+
+$(RAY): requirements.txt requirements-batch.txt requirements-ray.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-batch.txt -r requirements-ray.txt
+	@touch $@ $(BATCH) $(RUNTIME)
+
+$(DEV): requirements.txt requirements-batch.txt requirements-ray.txt requirements-dev.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-batch.txt -r requirements-ray.txt -r requirements-dev.txt
+	@touch $@ $(RAY) $(BATCH) $(RUNTIME)
 
 $(TRAIN): requirements.txt requirements-train.txt | $(BIN)/python
 	$(PIP) -r requirements.txt -r requirements-train.txt
@@ -41,6 +58,9 @@ $(TRAIN): requirements.txt requirements-train.txt | $(BIN)/python
 
 run: $(RUNTIME) ## serve on HOST:PORT with the embedded models
 	exec $(BIN)/python -m service serve --host $(HOST) --port $(PORT)
+
+score: $(BATCH) ## score INPUT (a folder, .jsonl, .csv, .parquet) into OUTPUT (.jsonl, .csv, .parquet)
+	@$(BIN)/python -m service score-all "$(INPUT)" "$(OUTPUT)" --workers $(WORKERS) $(if $(COLUMNS),--columns "$(COLUMNS)") $(if $(RESTART),--restart)
 
 score-seeds: $(RUNTIME) ## score the articles in seeds/ and print a table
 	@$(BIN)/python -m service score seeds/*.txt

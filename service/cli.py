@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from service.batch.cli import score_all
 from service.errors import ConfigurationError, Problem
 from service.schemas import AnalyzeRequest
 from service.settings import Settings, load_settings
@@ -71,6 +72,9 @@ def serve(host: str | None, port: int | None) -> None:
         run(settings.model_copy(update={key: value for key, value in given.items() if value is not None}))
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from None
+
+
+main.add_command(score_all)
 
 
 @main.command("settings")

@@ -78,6 +78,10 @@ class Problem(DemarcheError):
     def __post_init__(self) -> None:
         super().__init__(self.detail or self.title)
 
+    def __reduce__(self) -> tuple[type[Problem], tuple[object, ...]]:
+        """Let it cross to another process whole."""
+        return type(self), (self.detail, self.errors, dict(self.headers))
+
     @property
     def type(self) -> str:
         """The URI that names this kind of problem."""

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     ] = 0
     token_budget: Annotated[
         int, Field(ge=512, le=1_000_000, description="Padded tokens that go through a model at once.")
-    ] = 8192
+    ] = 2048
 
     host: Annotated[str, Field(min_length=1, description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8080

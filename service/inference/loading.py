@@ -46,6 +46,13 @@ def load_sequence_classifier(model: str) -> Loaded:
     return _load(model, AutoModelForSequenceClassification)
 
 
+def digest_of(model: str) -> str:
+    """Return the SHA-256 of a model's weights. Raises ``OSError`` where there are none."""
+    folder = Path(model)
+    weights = folder / WEIGHTS if folder.is_dir() else Path(str(cached_file(model, WEIGHTS)))
+    return hashlib.sha256(weights.read_bytes()).hexdigest()
+
+
 def _load(model: str, kind: Any) -> Loaded:
     folder = Path(model)
     if not folder.is_dir() and (folder.is_absolute() or model.startswith((".", "models/"))):
@@ -55,8 +62,7 @@ def _load(model: str, kind: Any) -> Loaded:
             model, use_safetensors=True, trust_remote_code=False, dtype=torch.float32, attn_implementation="sdpa"
         )
         tokenizer = AutoTokenizer.from_pretrained(model, use_fast=True, trust_remote_code=False)
-        weights = folder / WEIGHTS if folder.is_dir() else Path(str(cached_file(model, WEIGHTS)))
-        digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+        digest = digest_of(model)
     except ConfigurationError:
         raise
     except Exception as error:

@@ -33,7 +33,7 @@ class Window:
 class Attributor:
     """Finds the statements of texts. Not for use by several threads at once: one owner runs the model."""
 
-    def __init__(self, loaded: Loaded, token_budget: int = 8192) -> None:
+    def __init__(self, loaded: Loaded, token_budget: int = 2048) -> None:
         """``token_budget`` bounds a batch: its sequences times the longest one's tokens."""
         if loaded.info.labels != TAGS:
             raise ConfigurationError(
@@ -46,7 +46,7 @@ class Attributor:
         self.info: ModelInfo = loaded.info
 
     @classmethod
-    def load(cls, model: str, token_budget: int = 8192) -> Attributor:
+    def load(cls, model: str, token_budget: int = 2048) -> Attributor:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
         return cls(load_token_classifier(model), token_budget)
 

@@ -56,7 +56,7 @@ def tone_items(
 class ToneModel:
     """Judges items. Not for use by several threads at once: one owner runs the model."""
 
-    def __init__(self, loaded: Loaded, gazetteer: Gazetteer, token_budget: int = 8192) -> None:
+    def __init__(self, loaded: Loaded, gazetteer: Gazetteer, token_budget: int = 2048) -> None:
         """Raises ``ConfigurationError`` when the labels are none that a tone can be read from."""
         self.info: ModelInfo = loaded.info
         self._model = loaded.model
@@ -78,7 +78,7 @@ class ToneModel:
             self._foreign = foreign_scorer(loaded, token_budget)
 
     @classmethod
-    def load(cls, model: str, token_budget: int = 8192) -> ToneModel:
+    def load(cls, model: str, token_budget: int = 2048) -> ToneModel:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
         return cls(load_sequence_classifier(model), load_gazetteer(), token_budget)
 

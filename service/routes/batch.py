@@ -8,8 +8,9 @@ from typing import Any
 from flask import Request
 
 from service.errors import InvalidRequest, Problem, pointer
-from service.routes.body import read_json, validate
+from service.routes.body import read_json
 from service.schemas import AnalyzeRequest
+from service.schemas.parsing import validate
 from service.settings import Settings
 
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.errors import InvalidRequest, MalformedJson, Problem
-from service.routes.body import MAX_FIELD_ERRORS, parse_json, validate
 from service.schemas import AnalyzeRequest, BatchRequest, ToneRequest
+from service.schemas.parsing import MAX_FIELD_ERRORS, parse_json, validate
 
 
 @pytest.mark.parametrize(
