@@ -28,7 +28,7 @@ BATCH   := $(VENV)/.batch
 RAY     := $(VENV)/.ray
 
 .DEFAULT_GOAL := help
-.PHONY: help run score score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
+.PHONY: help run score score-ray score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -61,6 +61,9 @@ run: $(RUNTIME) ## serve on HOST:PORT with the embedded models
 
 score: $(BATCH) ## score INPUT (a folder, .jsonl, .csv, .parquet) into OUTPUT (.jsonl, .csv, .parquet)
 	@$(BIN)/python -m service score-all "$(INPUT)" "$(OUTPUT)" --workers $(WORKERS) $(if $(COLUMNS),--columns "$(COLUMNS)") $(if $(RESTART),--restart)
+
+score-ray: $(RAY) ## the same on Ray Data: at RAY_ADDRESS, or here with WORKERS actors
+	@$(BIN)/python -m service score-all "$(INPUT)" "$(OUTPUT)" --ray --workers $(WORKERS) $(if $(COLUMNS),--columns "$(COLUMNS)") $(if $(RESTART),--restart)
 
 score-seeds: $(RUNTIME) ## score the articles in seeds/ and print a table
 	@$(BIN)/python -m service score seeds/*.txt

@@ -20,9 +20,10 @@ INTERRUPTED = 130
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes, each with models.")
 @click.option("--columns", help="Which column is what, as in text=body,published=day; usual names are known.")
 @click.option("--shard-rows", type=click.IntRange(1), help="Rows that are put in place together.  [default: 64]")
+@click.option("--ray", is_flag=True, help="Score on Ray: at RAY_ADDRESS, or here with so many workers.")
 @click.option("--restart", is_flag=True, help="Begin anew, whatever an earlier run left.")
 def score_all(
-    given: str, output: Path, workers: int, columns: str | None, shard_rows: int | None, restart: bool
+    given: str, output: Path, workers: int, columns: str | None, shard_rows: int | None, ray: bool, restart: bool
 ) -> None:
     """Score all articles of INPUT (a folder, a glob, a .jsonl, .csv or .parquet) into OUTPUT (.jsonl, .csv, .parquet).
 
@@ -35,7 +36,7 @@ def score_all(
     from service.batch.run import SHARD_ROWS, Job, run
 
     try:
-        job = Job(given, output, Columns.parse(columns), workers, shard_rows or SHARD_ROWS)
+        job = Job(given, output, Columns.parse(columns), workers, shard_rows or SHARD_ROWS, "ray" if ray else "local")
         totals = run(job, load_settings(), restart)
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from None

@@ -14,6 +14,7 @@ from service.batch.columns import Columns
 from service.batch.local import LocalRunner, fair_share
 from service.batch.output import Totals
 from service.batch.progress import Progress
+from service.batch.ray_runner import RayRunner
 from service.batch.reading import read_rows
 from service.batch.row import Row
 from service.batch.shards import cut
@@ -37,6 +38,9 @@ DECIDING = (
 )
 
 
+RUNNERS: dict[str, type[LocalRunner | RayRunner]] = {"local": LocalRunner, "ray": RayRunner}
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What is to be scored, and how."""
@@ -46,6 +50,7 @@ class Job:
     columns: Columns
     workers: int = 1
     shard_rows: int = SHARD_ROWS
+    runner: str = "local"
 
 
 def run(job: Job, settings: Settings, restart: bool = False) -> Totals:
@@ -70,7 +75,7 @@ def run(job: Job, settings: Settings, restart: bool = False) -> Totals:
             progress.say(f"going on: {done:,} of {total:,} rows are done")
         if left:
             tasks = (task for task in cut(rows(), job.shard_rows) if not store.is_done(task.number))
-            LocalRunner(settings, store, min(job.workers, left), progress).run(tasks)
+            RUNNERS[job.runner](settings, store, min(job.workers, left), progress).run(tasks)
         progress.say(progress.line())
     return outputs.join(store, shards, job.output)
 
@@ -105,7 +110,12 @@ def manifest(job: Job, files: Sequence[Source], settings: Settings) -> dict[str,
         "models": _models(settings),
         "gazetteer": load_gazetteer().version,
         "settings": {name: getattr(settings, name) for name in DECIDING},
-        "backend": {"torch": torch.__version__, "threads": settings.threads, "machine": platform.machine()},
+        "backend": {
+            "runner": job.runner,
+            "torch": torch.__version__,
+            "threads": settings.threads,
+            "machine": platform.machine(),
+        },
     }
 
 
