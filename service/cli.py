@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from service.batch.cli import score_all
+from service.corpus.cli import COMMANDS
 from service.errors import ConfigurationError, Problem
 from service.schemas import AnalyzeRequest
 from service.settings import Settings, load_settings
@@ -75,6 +76,8 @@ def serve(host: str | None, port: int | None) -> None:
 
 
 main.add_command(score_all)
+for command in COMMANDS:
+    main.add_command(command)
 
 
 @main.command("settings")

@@ -30,8 +30,15 @@ def read_jsonl(name: str) -> list[dict[str, Any]]:
 
 
 def corpus(split: str, complete: bool | None = None) -> list[dict[str, Any]]:
-    """Return our corpus' ``train`` or ``dev`` records; ``complete`` picks those annotated in full, or in part."""
-    return [record for record in read_jsonl(f"corpus/{split}.jsonl") if complete in (None, record["complete"])]
+    """Return our corpus' ``train`` or ``dev`` records; ``complete`` picks those annotated in full, or in part.
+
+    Corrected articles (``python -m service from-label-studio``) are taken from ``corpus/corrected-SPLIT.jsonl``.
+    """
+    records = read_jsonl(f"corpus/{split}.jsonl")
+    corrected = f"corpus/corrected-{split}.jsonl"
+    if (data_dir() / corrected).is_file():
+        records += read_jsonl(corrected)
+    return [record for record in records if complete in (None, record["complete"])]
 
 
 def attributions_of(record: dict[str, Any]) -> list[Attribution]:
