@@ -105,10 +105,24 @@ class Facts(TypedDict):
 
 
 def write_card(folder: Path, facts: Facts) -> Path:
-    """Write the card to ``folder``/README.md and return its path. Raises ``KeyError`` for an unknown data set."""
+    """Write the card to ``folder``/README.md and return its path. Raises ``KeyError`` for an unknown data set.
+
+    The figures go to ``figures.json`` beside it, from which ``GET /v1/models`` tells them.
+    """
     path = folder / "README.md"
     path.write_text(card(facts), encoding="utf-8")
+    figures = {name: {key: _rounded(value) for key, value in part.items()} for name, part in facts["figures"].items()}
+    (folder / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def _rounded(value: Any) -> Any:
+    """Return a figure without digits that mean nothing."""
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, list):
+        return [_rounded(one) for one in value]
+    return {key: _rounded(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def read_figures(path: Path) -> dict[str, dict[str, Any]]:

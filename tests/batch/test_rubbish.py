@@ -66,10 +66,10 @@ def fill(folder: Path, rows: int, articles: int, long_lines: int, seed: int) -> 
     )
     path = folder / "z.parquet"
     pq.write_table(table, path, row_group_size=100, compression="none", use_dictionary=False)
-    data = bytearray(path.read_bytes())
+    broken = bytearray(path.read_bytes())
     begin = pq.ParquetFile(path).metadata.row_group(2).column(1).data_page_offset
-    data[begin + 4 : begin + 60] = b"\xff" * 56
-    path.write_bytes(data)
+    broken[begin + 4 : begin + 60] = b"\xff" * 56
+    path.write_bytes(broken)
     (folder / "empty.txt").write_bytes(b"")
     (folder / "binary.txt").write_bytes(bytes(range(256)))
     (folder / "wrong.csv").write_text("a,b\n1,2\n3\n")
