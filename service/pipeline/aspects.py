@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.pipeline.decisions import Decision
 from service.pipeline.document import Span
@@ -21,7 +22,9 @@ DISTANCES = (0, 1, 2, 3, 4, 6, 8, 12, 16, 24)
 NEAR = 4  # words between mention and aspect that are looked at one by one
 MOST_WORDS = 4
 COST = 0.01  # what a further word must add to the chance of holding the aspect
-MARKS = frozenset(',;:.?!“”"()—\n')
+MARKS = frozenset(',;:.?!“”"()[]—\n')
+# Function words that may stand inside an aspect: the rest begin something else, and would make it a fragment.
+INSIDE = frozenset("of the a an on in to with against s".split())
 STOP = frozenset(
     "a an the and or but if that which who whom this these those it its he she they them his her their our we us you i "
     "me my of in on at to for from by with without against over under between among into toward towards about as than "
@@ -126,12 +129,22 @@ def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | 
         missed = 1.0
         for last in range(first, min(first + MOST_WORDS, len(words))):
             span = Span(words[first].span.start, words[last].span.end)
-            said = span.of(text)
-            size = len(said.split())
-            if size > MOST_WORDS or any(mark in MARKS for mark in said):
+            size = len(span.of(text).split())
+            if size > MOST_WORDS or not _one_phrase(text, words[first : last + 1]):
                 break
             missed *= 1.0 - chances[last]
             worth = 1.0 - missed - COST * size
             if 1.0 - missed >= decision.threshold and worth > most:
                 best, most = span, worth
     return best
+
+
+def _one_phrase(text: str, words: Sequence[Word]) -> bool:
+    """Tell whether nothing stands between the words that begins something else."""
+    for left, right in pairwise(words):
+        between = text[left.span.end : right.span.start]
+        if any(mark in MARKS for mark in between):
+            return False
+        if any(found.group().lower() in STOP - INSIDE for found in WORD.finditer(between)):
+            return False
+    return True

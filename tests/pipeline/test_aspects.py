@@ -47,6 +47,20 @@ def test_an_aspect_crosses_no_mark_and_has_at_most_four_words() -> None:
     assert len((chosen(sanctions=5.0, fail=5.0) or "").split()) <= MOST_WORDS
 
 
+def test_an_aspect_is_one_phrase() -> None:
+    text = "The ban on arms and the talks that were held by force."
+    mention = Span(0, 3)
+    found = list(words_near(text, [Span(0, len(text))], mention, [], "foreign", {}))
+
+    def likeliest(**weights: float) -> str | None:
+        span = find_aspect(text, found, decision(**weights))
+        return span.of(text) if span else None
+
+    assert likeliest(ban=5.0, arms=5.0) == "ban on arms"
+    assert likeliest(arms=5.0, talks=5.1) == "talks"
+    assert likeliest(held=5.0, force=5.1) == "force"
+
+
 def test_own_country_and_article_counts_are_features_but_no_country_is() -> None:
     (word,) = [
         w for w in words_near(TEXT, CONTENT, CHILE, [CHILE, PERU], "own", {"trade": 8}) if "word=trade" in w.features
