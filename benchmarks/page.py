@@ -31,16 +31,14 @@ WATCH = """() => {
 
 def long_article() -> Sketch:
     """Return an article of ``CHARACTERS`` with a statement in every paragraph, and a tone in each."""
-    parts = []
+    text = ""
     number = 0
-    while sum(map(len, parts)) < CHARACTERS:
+    while len(text) < CHARACTERS:
         number += 1
-        parts.append(
-            f"The envoy number {number} said that Iran would keep its word in matter {number} and go on talking. "
-        )
+        text += f"The envoy number {number} said that Iran would keep its word in matter {number} and go on talking. "
         if number % 3 == 0:
-            parts.append("\n\n")
-    sketch = Sketch("".join(parts)[:CHARACTERS])
+            text += "\n\n"
+    sketch = Sketch(text[:CHARACTERS])
     position = 0
     for one in range(1, number):
         words = f"Iran would keep its word in matter {one} and go on talking"
@@ -102,9 +100,8 @@ def main() -> int:
     ):
         with Desk.opened(browser, server) as desk:
             shown = to_screen(desk.page, article)
-            print(
-                f"client's article, answer to screen: median {statistics.median(shown):.0f} ms, worst {max(shown):.0f} ms"
-            )
+            median = statistics.median(shown)
+            print(f"client's article, answer to screen: median {median:.0f} ms, worst {max(shown):.0f} ms")
         with Desk.opened(browser, server) as desk:
             sketch = long_article()
             answer_with(desk.page, sketch.answer())
