@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from contextlib import suppress
 from typing import Any
@@ -20,6 +21,8 @@ from service.engine import Engine
 from service.errors import BadRequest, InternalError, Problem
 from service.routes.problems import Asked
 from service.telemetry.faults import describe
+
+SWITCH_S = 0.0005
 
 
 class DrainingWorker(ThreadWorker):  # type: ignore[misc]
@@ -37,6 +40,9 @@ class DrainingWorker(ThreadWorker):  # type: ignore[misc]
 
         One of several workers loads before it accepts: whoever asks is answered by one that is ready.
         """
+        # Threads that work on articles keep the interpreter for a whole interval each: with Python's 5 ms, a refusal or
+        # a probe behind sixteen of them would wait for a tenth of a second and more.
+        sys.setswitchinterval(SWITCH_S)
         super().load_wsgi()
         if self.cfg.workers > 1:
             self._engine.load(self._give_up)

@@ -25,7 +25,7 @@ from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder, statement_
 
 CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
 # Chosen on development tones: docs/decisions/0009-evidence.md.
-EVIDENCE_AT = 0.3
+EVIDENCE_AT = 0.25
 Floats = npt.NDArray[np.float64]
 
 

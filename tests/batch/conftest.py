@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,6 +33,11 @@ def score(tiny_environment: dict[str, str]) -> Score:
         )
 
     return run
+
+
+def hear_ctrl_c() -> None:
+    """Let a new process hear SIGINT: a shell lets what it runs in the background, tests too, ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

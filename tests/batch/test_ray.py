@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from service.settings import ROOT
-from tests.batch.conftest import Score, read, write_lines
+from tests.batch.conftest import Score, hear_ctrl_c, read, write_lines
 from tests.batch.test_run import mixed
 
 ROWS = 160
@@ -105,16 +105,17 @@ def test_it_goes_on_from_the_shards_that_are_done(tiny_environment: dict[str, st
     output = folder / "resumed.jsonl"
     command = [sys.executable, "-m", "service", "score-all", str(folder / "in.jsonl"), str(output)]
     process = subprocess.Popen(
-        [*command, "--ray", "--workers", "1", "--shard-rows", "4"],
+        [*command, "--ray", "--workers", "1", "--shard-rows", "1"],
         cwd=ROOT,
         env=tiny_environment,
         stderr=subprocess.DEVNULL,
+        preexec_fn=hear_ctrl_c,
     )
     while process.poll() is None and not any((folder / "resumed.jsonl.parts").glob("shard-*")):
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
-    ended = score(folder / "in.jsonl", output, "--ray", "--workers", "1", "--shard-rows", "4")
+    ended = score(folder / "in.jsonl", output, "--ray", "--workers", "1", "--shard-rows", "1")
     assert ended.returncode == 3 and "going on" in ended.stderr
     assert len(read(output)) == ROWS - 2
 

@@ -17,7 +17,7 @@ import pytest
 from service.pipeline.analyzer import Analyzer
 from service.schemas import AnalyzeRequest, AnalyzeResponse
 from service.settings import ROOT
-from tests.batch.conftest import Score, article, read, write_lines
+from tests.batch.conftest import Score, article, hear_ctrl_c, read, write_lines
 from tests.serving import wait_for
 
 SMALL = ("--shard-rows", "4")
@@ -89,6 +89,7 @@ def started(given: Path, output: Path, environment: dict[str, str], *options: st
         env=environment,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        preexec_fn=hear_ctrl_c,
     )
 
 
