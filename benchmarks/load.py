@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import socket
 import statistics
 import subprocess
 import sys
@@ -26,7 +27,9 @@ from service.pipeline.analyzer import Analyzer
 from service.schemas import AnalyzeRequest
 from service.settings import ROOT, load_settings
 
-PORT = 8097
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    PORT = int(probe.getsockname()[1])  # nothing listens there
 FACTORS = (0.5, 1.0, 2.0, 10.0)
 SEED = 1
 
