@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, g, request
 
 from service.errors import ClientGone, Problem
 from service.routes.admitted import admitted, engine
 from service.routes.answers import answer
-from service.routes.batch import read_batch
+from service.routes.batch import Entry, read_batch
 from service.routes.body import read_body
 from service.routes.problems import Asked
 from service.schemas import (
@@ -42,12 +42,16 @@ def analyze_batch() -> Response:
     articles = read_batch(request, engine().settings)
     g.ticket.take(len(articles))
     g.articles = len(articles)
-    asked = Asked.now()
-    done = engine().analyze_each([article.request for article in articles], g.call)
-    results = (result_of(place, articles[place].id, found, asked) for place, found in done)
+    results = results_of(articles, Asked.now())
     if request.accept_mimetypes.best_match(["application/json", NDJSON]) == NDJSON:
         return Response(lines(results), mimetype=NDJSON)
     return answer(BatchResponse(results=sorted(results, key=lambda result: result.index)))
+
+
+def results_of(articles: Sequence[Entry], asked: Asked) -> Iterator[BatchOk | BatchError]:
+    """Yield each article's result as it is done."""
+    done = engine().analyze_each([article.request for article in articles], g.call)
+    return (result_of(place, articles[place].id, found, asked) for place, found in done)
 
 
 def result_of(place: int, name: str | None, found: AnalyzeResponse | Problem, asked: Asked) -> BatchOk | BatchError:

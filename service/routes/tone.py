@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g, request
 
 from service.errors import FieldError, InvalidRequest, TextTooLong, pointer
-from service.pipeline.document import Span, Tone, ToneItem
+from service.pipeline.document import Span, ToneItem
 from service.pipeline.report import judgement
 from service.routes.admitted import admitted, engine
 from service.routes.answers import answer
@@ -22,14 +22,16 @@ def tone() -> Response:
     asked = read_body(request, ToneRequest, engine().settings.max_body_bytes)
     g.ticket.take(1)
     check(asked)
-    items = [
-        ToneItem(
-            item.text, Span(item.target.start, item.target.end), item.target_id, item.speaker_country, item.context
-        )
-        for item in asked.items
-    ]
-    tones: list[Tone] = engine().analyzer.tone(items, g.call)
+    tones = engine().analyzer.tone(items_of(asked), g.call)
     return answer(ToneResponse(items=[judgement(one) for one in tones]))
+
+
+def items_of(asked: ToneRequest) -> list[ToneItem]:
+    """Return the items as the engine takes them."""
+    return [
+        ToneItem(one.text, Span(one.target.start, one.target.end), one.target_id, one.speaker_country, one.context)
+        for one in asked.items
+    ]
 
 
 def check(asked: ToneRequest) -> None:
