@@ -28,6 +28,14 @@ WATCH = """() => {
   }).observe({ type: "event", durationThreshold: 16, buffered: false });
 }"""
 
+CHOOSE = """([field, value]) => new Promise((resolve) => {
+  const select = document.querySelector(`#controls [name=${field}]`);
+  const begun = performance.now();
+  select.value = value;
+  select.dispatchEvent(new Event("input", { bubbles: true }));
+  requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begun)));
+})"""
+
 
 def long_article() -> Sketch:
     """Return an article of ``CHARACTERS`` with a statement in every paragraph, and a tone in each."""
@@ -70,8 +78,6 @@ def interactions(page: Page) -> dict[str, list[float]]:
         "point at a statement": lambda at: statements.nth(at * 7).hover(),
         "click a statement": lambda at: statements.nth(at * 7).click(),
         "next statement by key": lambda at: page.keyboard.press("ArrowDown"),
-        "filter by tone": lambda at: page.get_by_test_id("tone-filter").select_option(["", "critical"][at % 2]),
-        "sort": lambda at: page.get_by_test_id("order").select_option(["place", "critical"][at % 2]),
         "click a row": lambda at: page.get_by_test_id("statement-row").nth(at * 5).locator("button").first.click(),
     }
     found: dict[str, list[float]] = {}
@@ -81,8 +87,12 @@ def interactions(page: Page) -> dict[str, list[float]]:
             act(at)
             page.wait_for_timeout(120)
         found[name] = [float(duration) for _, duration in page.evaluate("window.timed")]
-        if name.startswith("filter") or name == "sort":
-            page.get_by_test_id("tone-filter").select_option("")
+    # What a script chooses is no user's event, so the browser does not time it: here it is timed to the next frame.
+    for name, field, values in (
+        ("filter by tone", "tone", ("critical", "")),
+        ("sort", "order", ("critical", "place")),
+    ):
+        found[name] = [float(page.evaluate(CHOOSE, [field, values[at % 2]])) for at in range(RUNS + 1)]
     return found
 
 
@@ -110,7 +120,7 @@ def main() -> int:
             print(f"{len(sketch.text):,} characters, {count:,} statements: median {statistics.median(shown):.0f} ms")
             for name, durations in interactions(desk.page).items():
                 worst = f"{max(durations):.0f} ms" if durations else "under 16 ms"
-                print(f"  {name}: worst {worst} ({len(durations)} events of 16 ms or more)")
+                print(f"  {name}: worst {worst} of {len(durations)} events")
     return 0
 
 
