@@ -17,6 +17,10 @@ from service.settings import ROOT
 from tests.client import Client
 
 BOOT_SECONDS = 120
+ARTICLE = "The Russian minister said on Monday that the talks with Iran had gone well. “We reject it,” he said.\n"
+# Some seconds of work even for tiny models.
+LONG = ARTICLE * 400
+ROOMY = {"max_characters": 500_000, "max_body_bytes": 4_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,11 @@ def serving(environment: Mapping[str, str], log: Path, **settings: object) -> It
                     process.kill()
                     raise
                 assert status == 0, log.read_text()
+
+
+def url(client: Client) -> str:
+    """Return the address of the client's server."""
+    return f"http://{client.host}:{client.port}"
 
 
 def free_port() -> int:

@@ -38,6 +38,16 @@ def speaker_of(answer: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {speaker["id"]: speaker for speaker in answer["speakers"]}
 
 
+def judged(answer: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]]:
+    """Yield statement, speaker and tone of every tone that was not withheld, where it is known who speaks."""
+    speakers = speaker_of(answer)
+    for statement in answer["statements"]:
+        speaker = speakers.get(statement["speaker"])
+        for tone in statement["tones"]:
+            if speaker is not None and tone["abstained"] is None:
+                yield statement, speaker, tone
+
+
 def name_of(speaker: dict[str, Any] | None, statement: dict[str, Any]) -> str | None:
     """Return how a statement's speaker is called: by name, by role, by the words of the source; None if unknown."""
     if speaker is None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from service.corpus.answers import name_of, speaker_of, words_of
+from service.corpus.answers import judged, name_of, speaker_of, words_of
 
 SAME = 0.5  # of the characters of two statements that both must have, for them to be one
 LEAST_WORDS = 5  # that two quotations must share in a row, to be cuts of one
@@ -154,12 +154,9 @@ def _means(answers: Sequence[dict[str, Any]]) -> dict[tuple[str, str], tuple[flo
     """Return the mean score and the number of tones of every named speaker toward every target."""
     scores: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
     for answer in answers:
-        speakers = speaker_of(answer)
-        for statement in answer["statements"]:
-            name = speakers.get(statement["speaker"], {}).get("name")
-            for tone in statement["tones"]:
-                if name is not None and tone["abstained"] is None:
-                    scores[name, tone["target"]].append(tone["score"])
+        for _, speaker, tone in judged(answer):
+            if speaker["name"] is not None:
+                scores[speaker["name"], tone["target"]].append(tone["score"])
     return {key: (sum(found) / len(found), len(found)) for key, found in scores.items()}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from service.batch.store import write_atomically
-from service.corpus.answers import name_of, speaker_of, words_of
+from service.corpus.answers import judged, name_of, words_of
 from service.gazetteer import load_gazetteer
 from service.gazetteer.model import Target
 
@@ -50,14 +50,9 @@ def events(answers: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield an event for every tone that is not neutral, of a speaker whose country is known."""
     targets = load_gazetteer().targets
     for answer in answers:
-        speakers = speaker_of(answer)
-        for statement in answer["statements"]:
-            speaker = speakers.get(statement["speaker"])
-            if speaker is None or speaker["country"] is None:
-                continue
-            for tone in statement["tones"]:
-                if tone["abstained"] is None and tone["label"] in CLASSES:
-                    yield _event(answer, statement, speaker, tone, targets)
+        for statement, speaker, tone in judged(answer):
+            if speaker["country"] is not None and tone["label"] in CLASSES:
+                yield _event(answer, statement, speaker, tone, targets)
 
 
 def _event(answer: Any, statement: Any, speaker: Any, tone: Any, targets: Mapping[str, Target]) -> dict[str, Any]:

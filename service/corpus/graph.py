@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from service.batch.store import write_atomically
-from service.corpus.answers import speaker_of
+from service.corpus.answers import judged
 from service.gazetteer import load_gazetteer
 
 SPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -48,12 +48,9 @@ def edges(answers: Iterable[dict[str, Any]]) -> dict[tuple[str, str], Edge]:
     """Return the edges by country and target, in the order of these. Copies of an article count like others."""
     found: dict[tuple[str, str], Edge] = {}
     for answer in answers:
-        speakers = speaker_of(answer)
-        for statement in answer["statements"]:
-            country = speakers.get(statement["speaker"], {}).get("country")
-            for tone in statement["tones"]:
-                if country is not None and tone["abstained"] is None:
-                    found.setdefault((country, tone["target"]), Edge()).add(tone)
+        for _, speaker, tone in judged(answer):
+            if speaker["country"] is not None:
+                found.setdefault((speaker["country"], tone["target"]), Edge()).add(tone)
     return dict(sorted(found.items()))
 
 
