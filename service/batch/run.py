@@ -36,8 +36,6 @@ DECIDING = (
     "max_html_characters",
     "max_body_bytes",
 )
-
-
 RUNNERS: dict[str, type[LocalRunner | RayRunner]] = {"local": LocalRunner, "ray": RayRunner}
 
 

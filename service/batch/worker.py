@@ -85,6 +85,10 @@ def score(analyzer: Analyzer, task: Task, tell: Tell | None = None) -> list[dict
                 base["error"] = described(InternalError(detail="The article ended the process that read it"))
             else:
                 todo.append((number, row.article.model_copy(update={"id": row.name})))
+    if tell:
+        # Bad rows and copies want no model: they are done.
+        bad = sum("error" in result for result in results.values())
+        tell(Done(task.number, len(results) - len(todo), bad, 0, False))
     for part in [[one] for one in todo] if task.alone else _parts(todo):
         if task.alone and tell:
             tell(Done(task.number, 0, 0, 0, False, part[0][0]))

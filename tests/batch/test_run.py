@@ -39,6 +39,7 @@ def test_every_row_is_in_the_output_or_in_the_dead_letter(
     given, output = write_lines(tmp_path / "in.jsonl", mixed()), tmp_path / "out.jsonl"
     ended = score(given, output, *SMALL, "--workers", "2")
     assert ended.returncode == 3, ended.stderr
+    assert "20 of 20 articles, 2 failed" in ended.stderr
     answers = {one["id"]: one for one in read(output)}
     dead = {one["where"]: one for one in read(tmp_path / "out.jsonl.dead.jsonl")}
     assert list(answers) == [f"a{n}" if n != 7 else "copy of a2" for n in range(20) if n not in (3, 11)]

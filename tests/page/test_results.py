@@ -107,6 +107,20 @@ def test_the_list_is_sorted_and_every_row_leads_to_its_place(read: Page, answer:
     expect(place).to_be_focused()
 
 
+def test_a_long_list_is_whole_and_in_order_whatever_is_chosen_meanwhile(page: Page) -> None:
+    count = 400
+    text = " ".join(f"He said word{number}." for number in range(count))
+    sketch = Sketch(text)
+    for number in range(count):
+        sketch.say(f"word{number}.")
+    answer_with(page, sketch.answer())
+    analyze(page, text)
+    page.get_by_test_id("tone-filter").select_option("critical")
+    page.get_by_test_id("clear-filter").click()
+    expect(page.get_by_test_id("statement-row")).to_have_count(count)
+    assert rows(page) == [str(number) for number in range(1, count + 1)]
+
+
 def test_what_was_left_out_is_told_where_it_stands(page: Page) -> None:
     text = "She said “So it goes”. Nobody said “Fine”. Iran wept."
     sketch = Sketch(text)
