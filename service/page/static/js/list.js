@@ -6,8 +6,6 @@ import { certaintyOf, labelOf, speakerName } from "./view.js";
 import { code, percent, short, signed, SIGNS, TONE_WORDS } from "./words.js";
 
 const STOP = "button";
-const AT_ONCE = 150; // rows that are put in before the next frame; the rest of a long list follows piece by piece
-let filling = 0; // the timer of the next piece, of whichever article is shown
 
 /** Make the rows; returns what can be done with them. */
 export function showList(root, view, onPick) {
@@ -20,15 +18,8 @@ export function showList(root, view, onPick) {
   return {
     /** Show the rows of these statements, in this order. */
     show(statements) {
-      clearTimeout(filling);
-      const left = statements.map((statement) => rows.get(statement.id));
-      root.replaceChildren(...left.splice(0, AT_ONCE));
+      root.replaceChildren(...statements.map((statement) => rows.get(statement.id)));
       makeStop(root, STOP);
-      const fill = () => {
-        root.append(...left.splice(0, AT_ONCE));
-        if (left.length > 0) filling = setTimeout(fill);
-      };
-      if (left.length > 0) filling = setTimeout(fill);
     },
     /** Mark the row of one statement, and bring it into sight where the list scrolls by itself. */
     light(id) {
