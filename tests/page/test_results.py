@@ -107,18 +107,48 @@ def test_the_list_is_sorted_and_every_row_leads_to_its_place(read: Page, answer:
     expect(place).to_be_focused()
 
 
-def test_a_long_list_is_whole_and_in_order_whatever_is_chosen_meanwhile(page: Page) -> None:
-    count = 400
+def read_many(page: Page, count: int) -> list[str]:
+    """Show an article of so many statements, and return their ids in order."""
     text = " ".join(f"He said word{number}." for number in range(count))
     sketch = Sketch(text)
     for number in range(count):
         sketch.say(f"word{number}.")
     answer_with(page, sketch.answer())
     analyze(page, text)
+    return [str(number) for number in range(1, count + 1)]
+
+
+def test_a_long_list_comes_as_one_scrolls_and_is_whole_and_in_order(page: Page) -> None:
+    ids = read_many(page, 700)
+    assert rows(page) == ids[: len(rows(page))] != ids
+    for _ in range(8):
+        page.get_by_test_id("statement-row").last.scroll_into_view_if_needed()
+        page.wait_for_timeout(100)
+    assert rows(page) == ids
     page.get_by_test_id("tone-filter").select_option("critical")
+    expect(page.get_by_test_id("statement-row")).to_have_count(0)
     page.get_by_test_id("clear-filter").click()
-    expect(page.get_by_test_id("statement-row")).to_have_count(count)
-    assert rows(page) == [str(number) for number in range(1, count + 1)]
+    assert rows(page) == ids[: len(rows(page))]
+
+
+def test_the_row_of_a_statement_far_away_is_shown_with_those_around_it(page: Page) -> None:
+    ids = read_many(page, 700)
+    page.locator("[data-testid=statement][data-statement-id='600']").click()
+    row = page.locator("[data-testid=statement-row][data-statement-id='600']")
+    expect(row).to_be_in_viewport()
+    expect(row.locator("button")).to_have_attribute("aria-current", "true")
+    shown = rows(page)
+    assert shown == ids[int(shown[0]) - 1 : int(shown[-1])]
+    # The way back is open too: by the arrow keys, over the edge of what was there.
+    page.get_by_test_id("statement-row").first.locator("button").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"[data-testid=statement-row][data-statement-id='{int(shown[0]) - 1}'] button")).to_be_focused()
+
+
+def test_print_has_every_row(page: Page) -> None:
+    ids = read_many(page, 700)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert rows(page) == ids
 
 
 def test_what_was_left_out_is_told_where_it_stands(page: Page) -> None:

@@ -8,6 +8,7 @@ import { labelOf, overall, speakerName } from "./view.js";
 import { code, SIGNS, TONE_WORDS } from "./words.js";
 
 const STOP = "[role=group]";
+const SLICE = 200; // statements shaded at a time, out of sight, so that nothing waits for them
 let listening = new AbortController(); // for the article that is shown
 
 /** Show the article in `root`; returns what can be done with it. */
@@ -50,7 +51,16 @@ export function showArticle(root, view, { onEnter, onLeave, onPick }) {
   });
 
   let on = null;
+  let waiting = 0;
   const painted = new Map();
+  const shade = (statements, filter) => {
+    for (const statement of statements) {
+      const tone = lets(filter, statement) ? toneUnder(filter, statement) : "faded";
+      if (painted.get(statement.id) === tone) continue;
+      painted.set(statement.id, tone);
+      for (const mark of marks.get(statement.id)) if (mark.classList.contains("st")) repaint(mark, statement, tone);
+    }
+  };
   return {
     /** Light up one statement's words, and only these. */
     light(id) {
@@ -59,14 +69,18 @@ export function showArticle(root, view, { onEnter, onLeave, onPick }) {
       for (const mark of marks.get(id) ?? []) mark.classList.add("on");
       on = id;
     },
-    /** Shade by the tones that the filter lets through; fade the rest. */
+    /** Shade by the tones that the filter lets through, and fade the rest: what is in sight at once, then all else. */
     paint(filter) {
-      for (const statement of view.statements) {
-        const tone = lets(filter, statement) ? toneUnder(filter, statement) : "faded";
-        if (painted.get(statement.id) === tone) continue;
-        painted.set(statement.id, tone);
-        for (const mark of marks.get(statement.id)) if (mark.classList.contains("st")) repaint(mark, statement, tone);
-      }
+      clearTimeout(waiting);
+      const seen = inSight(root);
+      const [first, then] = [[], []];
+      for (const one of view.statements) (seen.has(marks.get(one.id)[0]?.closest("p")) ? first : then).push(one);
+      shade(first, filter);
+      const go = () => {
+        shade(then.splice(0, SLICE), filter);
+        if (then.length > 0) waiting = setTimeout(go);
+      };
+      waiting = setTimeout(go);
     },
     /** The element where a statement begins. */
     placeOf: (id) => (marks.get(id) ?? []).find((mark) => mark.matches(STOP)) ?? null,
@@ -81,6 +95,16 @@ export const roveArticle = (root) => rove(root, STOP);
 function repaint(mark, statement, tone) {
   mark.className = `st t-${tone}${mark.classList.contains("on") ? " on" : ""}`;
   if (mark.dataset.badge) mark.dataset.badge = badge(statement, tone);
+}
+
+/** The paragraphs in the window or just outside of it. */
+function inSight(root) {
+  return new Set(
+    [...root.children].filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return bottom > -innerHeight && top < 2 * innerHeight;
+    }),
+  );
 }
 
 const badge = (statement, tone) => `${statement.id}${SIGNS[tone] ? ` ${SIGNS[tone]}` : ""}`;

@@ -41,6 +41,7 @@ export class Results {
       if (!event.target.closest("#card, #article, #list")) this.#close();
     });
     addEventListener("resize", () => this.#place());
+    addEventListener("beforeprint", () => this.#parts?.list.showAll());
   }
 
   get view() {
