@@ -15,6 +15,9 @@ COLUMNS ?=
 WORKERS ?= 1
 RESTART ?=
 
+# Articles for `make bench`, JSON Lines; without them, those that come with the project.
+ARTICLES ?=
+
 # Docker, podman or buildah.
 ENGINE ?= docker
 IMAGE  ?= demarche:local
@@ -26,9 +29,10 @@ DEV     := $(VENV)/.dev
 TRAIN   := $(VENV)/.train
 BATCH   := $(VENV)/.batch
 RAY     := $(VENV)/.ray
+BENCH   := $(VENV)/.bench
 
 .DEFAULT_GOAL := help
-.PHONY: help run score score-ray score-seeds test test-long lint typecheck format train eval audit docker docker-test screenshots clean
+.PHONY: help run score score-ray score-seeds test test-long lint typecheck format train eval audit bench docker docker-test screenshots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -54,6 +58,10 @@ $(DEV): requirements.txt requirements-batch.txt requirements-ray.txt requirement
 
 $(TRAIN): requirements.txt requirements-train.txt | $(BIN)/python
 	$(PIP) -r requirements.txt -r requirements-train.txt
+	@touch $@ $(RUNTIME)
+
+$(BENCH): requirements.txt requirements-bench.txt | $(BIN)/python
+	$(PIP) -r requirements.txt -r requirements-bench.txt
 	@touch $@ $(RUNTIME)
 
 run: $(RUNTIME) ## serve on HOST:PORT with the embedded models
@@ -96,6 +104,9 @@ eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 
 audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
 	$(BIN)/python -m training.audit
+
+bench: $(BENCH) ## measure the engine beside its alternatives, on ARTICLES or the bundled ones
+	$(BIN)/python -m benchmarks.bench $(if $(ARTICLES),--articles "$(ARTICLES)")
 
 screenshots: $(DEV) ## make the pictures in docs/images/ anew
 	$(BIN)/python -m tests.page.screenshots

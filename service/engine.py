@@ -53,10 +53,12 @@ class Engine:
         """Load and warm up; ``on_failure`` is told in one line why that can't be done."""
         try:
             # Imported here: torch and transformers take seconds, and probes are answered meanwhile.
+            from service.inference.backend import choose_backend
             from service.inference.owner import Owner
             from service.pipeline.analyzer import Analyzer
 
-            self._owner = Owner(self.settings.token_budget, self.metrics)
+            budget = self.settings.token_budget or choose_backend(self.settings.backend).token_budget
+            self._owner = Owner(budget, self.metrics)
             self._owner.start()
             analyzer = Analyzer(self.settings, self._owner)
             analyzer.warm_up()

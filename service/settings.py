@@ -39,9 +39,18 @@ class Settings(BaseSettings):
     threads: Annotated[
         int, Field(ge=0, le=1024, description="Threads that compute the models; 0 leaves the choice to torch.")
     ] = 0
+    backend: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="What computes the models: torch-fp32, torch-bf16, torch-cuda-fp16; auto takes what is fastest "
+            "here.",
+        ),
+    ] = "auto"
     token_budget: Annotated[
-        int, Field(ge=512, le=1_000_000, description="Padded tokens that go through a model at once.")
-    ] = 2048
+        int,
+        Field(ge=0, le=1_000_000, description="Tokens that go through a model at once; 0 leaves it to the backend."),
+    ] = 0
 
     host: Annotated[str, Field(min_length=1, description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port to listen on; 0 takes a free one.")] = 8080

@@ -21,6 +21,7 @@ from training.statements import JudgedTone, Statement, from_answer
 
 PAIRS = (("RU", "UA"), ("IL", "IR"), ("US", "CN"))
 MASK = "[MASK]"
+DRAWS = 5
 WORD = re.compile(r"\w+")
 
 
@@ -155,10 +156,14 @@ class Moves:
         return 100 * self.more / max(1, self.compared)
 
 
-def evidence_moves(model: ToneModel, items: Sequence[ToneItem], seed: int = 1) -> Moves:
-    """Mask the evidence of every tone that is not neutral, and as many other words at random, and compare."""
+def evidence_moves(model: ToneModel, items: Sequence[ToneItem], seed: int = 1, draws: int = DRAWS) -> Moves:
+    """Mask the evidence of every tone that is not neutral, and as many other words at random, and compare.
+
+    The other words are drawn several times: one draw alone moves the figure by some two points either way.
+    """
     rng = random.Random(seed)
-    plain, masked, control = [], [], []
+    plain, masked = [], []
+    controls: list[list[ToneItem]] = [[] for _ in range(draws)]
     for item, tone in zip(items, model.score(items), strict=True):
         if tone.label == "neutral" or not tone.evidence:
             continue
@@ -170,12 +175,14 @@ def evidence_moves(model: ToneModel, items: Sequence[ToneItem], seed: int = 1) -
             continue
         plain.append(tone.score)
         masked.append(mask(item, evidence))
-        control.append(mask(item, rng.sample(others, len(evidence))))
-    moved = [
+        for control in controls:
+            control.append(mask(item, rng.sample(others, len(evidence))))
+    by_evidence, *by_others = (
         [abs(tone.score - score) for tone, score in zip(model.score(version, evidence=False), plain, strict=True)]
-        for version in (masked, control)
-    ]
-    return Moves(sum(one > other for one, other in zip(*moved, strict=True)), len(plain))
+        for version in (masked, *controls)
+    )
+    more = sum(one > other for moved in by_others for one, other in zip(by_evidence, moved, strict=True))
+    return Moves(more, len(plain) * draws)
 
 
 def mask(item: ToneItem, words: Sequence[Span]) -> ToneItem:

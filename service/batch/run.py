@@ -96,6 +96,7 @@ def manifest(job: Job, files: Sequence[Source], settings: Settings) -> dict[str,
     import torch
 
     from service.gazetteer import load_gazetteer
+    from service.inference.backend import choose_backend
 
     listed = hashlib.sha256()
     for file in files:
@@ -110,6 +111,7 @@ def manifest(job: Job, files: Sequence[Source], settings: Settings) -> dict[str,
         "settings": {name: getattr(settings, name) for name in DECIDING},
         "backend": {
             "runner": job.runner,
+            "models": choose_backend(settings.backend).name,
             "torch": torch.__version__,
             "threads": settings.threads,
             "machine": platform.machine(),

@@ -13,6 +13,7 @@ from transformers.utils import logging as transformers_logging
 
 from service.errors import InternalError, Problem
 from service.gazetteer import load_gazetteer
+from service.inference.backend import choose_backend
 from service.inference.runner import Call, DirectRunner, Run, Runner
 from service.pipeline import language
 from service.pipeline.article import Job, read_article
@@ -65,10 +66,12 @@ class Analyzer:
             torch.set_num_threads(settings.threads)
         self.settings = settings
         self.gazetteer = load_gazetteer()
-        self.attributor = Attributor.load(settings.attribution_model, settings.token_budget)
-        self.tone_model = ToneModel.load(settings.tone_model, settings.token_budget)
-        self.backend = "torch-fp32"
-        self._runner = runner or DirectRunner(settings.token_budget)
+        backend = choose_backend(settings.backend)
+        budget = settings.token_budget or backend.token_budget
+        self.attributor = Attributor.load(settings.attribution_model, budget, backend)
+        self.tone_model = ToneModel.load(settings.tone_model, budget, backend)
+        self.backend = backend.name
+        self._runner = runner or DirectRunner(budget)
 
     def warm_up(self) -> None:
         """Run one article through all stages, so that the first caller does not pay for lazy set-up."""

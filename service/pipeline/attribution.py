@@ -10,10 +10,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import torch
 
 from service.errors import ConfigurationError
-from service.inference.batching import pad
+from service.inference.backend import FP32, Backend
+from service.inference.encoder import make_encoder
 from service.inference.loading import Loaded, ModelInfo, load_token_classifier
 from service.inference.runner import Run, direct
 from service.pipeline.document import Attribution, Span
@@ -33,22 +35,23 @@ class Window:
 class Attributor:
     """Finds the statements of texts. Not for use by several threads at once: one owner runs the model."""
 
-    def __init__(self, loaded: Loaded, token_budget: int = 2048) -> None:
-        """``token_budget`` bounds a batch: its sequences times the longest one's tokens."""
+    def __init__(self, loaded: Loaded, token_budget: int = 2048, backend: Backend = FP32) -> None:
+        """``token_budget`` bounds a batch's tokens."""
         if loaded.info.labels != TAGS:
             raise ConfigurationError(
                 f"model {loaded.info.id} has not the labels of an attribution tagger: set DEMARCHE_ATTRIBUTION_MODEL "
                 "to a folder made by training/train_attribution.py"
             )
-        self._model = loaded.model
+        self._encoder = make_encoder(loaded.model, backend)
+        self.backend = self._encoder.backend
         self._tokenizer = loaded.tokenizer
         self._direct = direct(token_budget)
         self.info: ModelInfo = loaded.info
 
     @classmethod
-    def load(cls, model: str, token_budget: int = 2048) -> Attributor:
+    def load(cls, model: str, token_budget: int = 2048, backend: Backend = FP32) -> Attributor:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
-        return cls(load_token_classifier(model), token_budget)
+        return cls(load_token_classifier(model), token_budget, backend)
 
     def attribute(self, texts: Sequence[str], run: Run | None = None) -> list[list[Attribution]]:
         """Return each text's statements, ordered by start, then end. ``run`` takes the rows through the model."""
@@ -78,15 +81,12 @@ class Attributor:
     def forward(self, rows: list[Window]) -> list[Floats]:
         """Run the model over one batch; returns (tokens, labels) for each window."""
         tokenizer = self._tokenizer
-        framed = [[tokenizer.cls_token_id, *row.ids, tokenizer.sep_token_id] for row in rows]
-        ids = torch.from_numpy(pad(framed, tokenizer.pad_token_id))
-        lengths = torch.tensor([len(row) for row in framed])
-        mask = (torch.arange(ids.shape[1])[None, :] < lengths[:, None]).long()
-        types = mask * torch.tensor([row.style for row in rows])[:, None]
+        lengths = [len(row.ids) + 2 for row in rows]
+        ids = torch.tensor([one for row in rows for one in (tokenizer.cls_token_id, *row.ids, tokenizer.sep_token_id)])
+        types = torch.tensor([row.style for row in rows]).repeat_interleave(torch.tensor(lengths))
         with torch.inference_mode():
-            logits = self._model(input_ids=ids, attention_mask=mask, token_type_ids=types).logits
-        array = logits.float().numpy()
-        return [line[1 : 1 + len(row.ids)] for line, row in zip(array, rows, strict=True)]
+            logits = self._encoder.logits(self._encoder.words(ids), types, lengths)
+        return [part[1:-1] for part in np.split(logits.float().cpu().numpy(), np.cumsum(lengths)[:-1])]
 
 
 def join_quotations(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> Tagged:

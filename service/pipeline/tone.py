@@ -15,7 +15,8 @@ import torch
 
 from service.errors import ConfigurationError
 from service.gazetteer import Gazetteer, load_gazetteer
-from service.inference.batching import pad
+from service.inference.backend import FP32, Backend
+from service.inference.encoder import make_encoder
 from service.inference.loading import Loaded, ModelInfo, load_sequence_classifier
 from service.inference.runner import Run, direct
 from service.pipeline.document import LABELS, Article, Attribution, Span, SpeakerResult, TargetResult, Tone, ToneItem
@@ -56,13 +57,13 @@ def tone_items(
 class ToneModel:
     """Judges items. Not for use by several threads at once: one owner runs the model."""
 
-    def __init__(self, loaded: Loaded, gazetteer: Gazetteer, token_budget: int = 2048) -> None:
+    def __init__(self, loaded: Loaded, gazetteer: Gazetteer, token_budget: int = 2048, backend: Backend = FP32) -> None:
         """Raises ``ConfigurationError`` when the labels are none that a tone can be read from."""
         self.info: ModelInfo = loaded.info
-        self._model = loaded.model
         self._tokenizer = loaded.tokenizer
         self._direct = direct(token_budget)
         self._foreign: ForeignScorer | None = None
+        self.backend = FP32
         calibration: Mapping[str, Any] = loaded.config.get("demarche_calibration") or {}
         self._temperature = float(calibration.get("temperature", 1.0))
         self._bias = np.asarray(calibration.get("bias", [0.0] * len(CLASSES)), dtype=np.float64)
@@ -73,14 +74,16 @@ class ToneModel:
                     f"model {loaded.info.id} was trained on another input format than this version's ({FORMAT}): "
                     "train it again with training/train_tone.py"
                 )
-            self._encoder = ToneEncoder(loaded.tokenizer, gazetteer)
+            self._reader = ToneEncoder(loaded.tokenizer, gazetteer)
+            self._encoder = make_encoder(loaded.model, backend)
+            self.backend = self._encoder.backend
         else:
             self._foreign = foreign_scorer(loaded, token_budget)
 
     @classmethod
-    def load(cls, model: str, token_budget: int = 2048) -> ToneModel:
+    def load(cls, model: str, token_budget: int = 2048, backend: Backend = FP32) -> ToneModel:
         """Load from a folder or Hugging Face id. Raises ``ConfigurationError``."""
-        return cls(load_sequence_classifier(model), load_gazetteer(), token_budget)
+        return cls(load_sequence_classifier(model), load_gazetteer(), token_budget, backend)
 
     def score(self, items: Sequence[ToneItem], evidence: bool = True, run: Run | None = None) -> list[Tone]:
         """Return one tone for each item, in order. ``evidence`` False leaves out the words that carry it (cheaper).
@@ -89,7 +92,7 @@ class ToneModel:
         """
         if self._foreign is not None:
             return [self._tone(row, None) for row in self._foreign.probabilities(items, run)]
-        encoded = self._encoder.encode(items)
+        encoded = self._reader.encode(items)
         probabilities = self.probabilities(encoded, run)
         tones = [self._tone(_three(row), row) for row in probabilities]
         if not evidence:
@@ -113,8 +116,9 @@ class ToneModel:
     def forward(self, rows: list[Encoded]) -> list[Floats]:
         """Run the model over one batch; returns five logits for each row."""
         with torch.inference_mode():
-            logits = self._model(**self._inputs(rows)).logits
-        return list(logits.double().numpy())
+            ids, types, lengths = _inputs(rows)
+            logits = self._encoder.logits(self._encoder.words(ids), types, lengths)
+        return list(logits.double().cpu().numpy())
 
     def calibrate(self, logits: Floats) -> Floats:
         """Return probabilities from logits by the folder's temperature and biases (fitted on development articles)."""
@@ -122,16 +126,6 @@ class ToneModel:
         exp = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
         result: Floats = exp / exp.sum(axis=-1, keepdims=True)
         return result
-
-    def _inputs(self, encoded: Sequence[Encoded]) -> dict[str, torch.Tensor]:
-        ids = pad([one.ids for one in encoded], self._tokenizer.pad_token_id)
-        lengths = np.array([len(one.ids) for one in encoded])
-        mask = (np.arange(ids.shape[1]) < lengths[:, None]).astype(np.int64)
-        return {
-            "input_ids": torch.from_numpy(ids),
-            "attention_mask": torch.from_numpy(mask),
-            "token_type_ids": torch.from_numpy(pad([one.types for one in encoded])),
-        }
 
     def _saliency(self, encoded: Sequence[Encoded], labels: Sequence[str], run: Run | None) -> list[Floats]:
         """Return, for each item, how much each token speaks for its label."""
@@ -146,22 +140,19 @@ class ToneModel:
         itself; in the full text words that say the same hide one another (the gradient is flat). One point of the path
         of integrated gradients: Sundararajan et al. 2017, "Axiomatic attribution for deep networks".
         """
-        inputs = self._inputs([one for one, _ in rows])
-        ids = inputs.pop("input_ids")
-        words = torch.zeros(ids.shape, dtype=torch.bool)
-        for row, (one, _) in enumerate(rows):
-            words[row, : len(one.ids)] = torch.tensor([span is not None for span in one.spans])
+        ids, types, lengths = _inputs([one for one, _ in rows])
+        is_word = torch.tensor([span is not None for one, _ in rows for span in one.spans])
         with torch.no_grad():
-            table = self._model.get_input_embeddings()
-            step = (table(ids) - table(torch.tensor(self._tokenizer.mask_token_id))) * words[..., None]
-            vectors = table(ids) - (1 - EVIDENCE_AT) * step
+            found, mask = self._encoder.words(ids), self._encoder.words(torch.tensor([self._tokenizer.mask_token_id]))
+            step = (found - mask) * is_word.to(found.device)[:, None]
+            vectors = found - (1 - EVIDENCE_AT) * step
         vectors.requires_grad_(True)
-        log = self._model(inputs_embeds=vectors, **inputs).logits.log_softmax(-1)
-        direction = torch.tensor([1.0 if label == "cooperative" else -1.0 for _, label in rows])
+        log = self._encoder.logits(vectors, types, lengths).log_softmax(-1)
+        direction = torch.tensor([1.0 if label == "cooperative" else -1.0 for _, label in rows]).to(log.device)
         margin = (log[:, 3:].logsumexp(-1) - log[:, :2].logsumexp(-1)) * direction
         (gradient,) = torch.autograd.grad(margin.sum(), vectors)
-        weight = (gradient * step).sum(-1).double().numpy()
-        return [weight[row, : len(one.ids)] for row, (one, _) in enumerate(rows)]
+        weight = (gradient * step).sum(-1).double().cpu().numpy()
+        return list(np.split(weight, np.cumsum(lengths)[:-1]))
 
     def _tone(self, three: Floats, five: Floats | None) -> Tone:
         """Choose the label, strength and abstention from probabilities in the order of ``LABELS``."""
@@ -180,6 +171,13 @@ class ToneModel:
             strong, mild = (five[0], five[1]) if best == 0 else (five[4], five[3])
             strength = 2 if strong > mild else 1
         return Tone(label, probabilities, strength)
+
+
+def _inputs(rows: Sequence[Encoded]) -> tuple[torch.Tensor, torch.Tensor, list[int]]:
+    """Return the rows' ids and token types, laid end to end, and their lengths."""
+    ids = torch.tensor([one for row in rows for one in row.ids])
+    types = torch.tensor([one for row in rows for one in row.types])
+    return ids, types, [len(row.ids) for row in rows]
 
 
 def _three(five: Floats) -> Floats:

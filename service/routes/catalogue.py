@@ -34,8 +34,8 @@ def models() -> Response:
     analyzer, settings = engine().analyzer, engine().settings
     return answer(
         ModelsResponse(
-            attribution=_entry(analyzer.attributor.info, settings.attribution_model, analyzer.backend),
-            tone=_entry(analyzer.tone_model.info, settings.tone_model, analyzer.backend),
+            attribution=_entry(analyzer.attributor.info, settings.attribution_model, analyzer.attributor.backend.name),
+            tone=_entry(analyzer.tone_model.info, settings.tone_model, analyzer.tone_model.backend.name),
         )
     )
 

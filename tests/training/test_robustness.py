@@ -6,7 +6,7 @@ from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, Tone, ToneItem
 from tests.training.small import small_records
 from training.figures import analyze, tone_examples
-from training.robustness import Kept, aligned, evidence_moves, exchange_kept, mask
+from training.robustness import DRAWS, Kept, aligned, evidence_moves, exchange_kept, mask
 from training.statements import JudgedTone, Statement, from_answer
 
 BEFORE = "The United States is wrong, Iran said. “We want peace,” it added."
@@ -78,9 +78,9 @@ class Words:
 def test_evidence_counts_when_masking_it_moves_the_score_more_than_other_words_do() -> None:
     item = ToneItem("He condemned France in a long and loud speech", Span(13, 19))
     right = evidence_moves(Words("condemned"), [item] * 5)  # type: ignore[arg-type]
-    assert (right.more, right.compared, right.share) == (5, 5, 100.0)
+    assert (right.more, right.compared, right.share) == (5 * DRAWS, 5 * DRAWS, 100.0)
     wrong = evidence_moves(Words("loud"), [item] * 5)  # type: ignore[arg-type]
-    assert (wrong.more, wrong.compared) == (0, 5)
+    assert (wrong.more, wrong.compared) == (0, 5 * DRAWS)
 
 
 def test_tones_without_evidence_or_with_too_few_other_words_are_left_out() -> None:

@@ -1,0 +1,159 @@
+"""Rows laid end to end come to the same as rows padded by transformers, whatever their companions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from transformers import (
+    BertConfig,
+    BertForSequenceClassification,
+    BertForTokenClassification,
+    RobertaConfig,
+    RobertaForSequenceClassification,
+)
+
+from service.inference.backend import BF16, CUDA, FP32, Backend
+from service.inference.encoder import Encoder, PackedBert, PaddedModel, make_encoder
+from service.pipeline.analyzer import Analyzer
+from service.schemas import AnalyzeRequest, AnalyzeResponse
+from service.settings import Settings
+
+LENGTHS = [7, 7, 5, 5, 5, 3, 1]
+VOCABULARY = 50
+KINDS = [BertForTokenClassification, BertForSequenceClassification]
+
+
+def model_of(kind: Any) -> Any:
+    """Return a small model with random weights large enough for its answers to differ."""
+    torch.manual_seed(3)
+    config: Any = BertConfig
+    return kind(
+        config(
+            vocab_size=VOCABULARY,
+            hidden_size=64,
+            num_hidden_layers=3,
+            num_attention_heads=4,
+            intermediate_size=128,
+            initializer_range=0.2,
+            num_labels=5,
+        )
+    ).eval()
+
+
+def rows_of(lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
+    """Return ids and types of random rows, end to end."""
+    dice = torch.Generator().manual_seed(5)
+    total = sum(lengths)
+    return torch.randint(0, VOCABULARY, (total,), generator=dice), torch.randint(0, 2, (total,), generator=dice)
+
+
+def parts(values: Tensor, lengths: Sequence[int]) -> tuple[Tensor, ...]:
+    """Cut what lies end to end into rows."""
+    return torch.split(values, list(lengths))
+
+
+def logits_of(encoder: Encoder, ids: Tensor, types: Tensor, lengths: Sequence[int]) -> Tensor:
+    """Return what the encoder says of rows."""
+    with torch.inference_mode():
+        return encoder.logits(encoder.words(ids), types, lengths).float().cpu()
+
+
+def padded(model: Any, ids: Tensor, types: Tensor, lengths: Sequence[int]) -> Tensor:
+    """Return what transformers says of the same rows, each alone."""
+    found = []
+    with torch.inference_mode():
+        for row, kinds in zip(parts(ids, lengths), parts(types, lengths), strict=True):
+            found.append(model(input_ids=row[None], token_type_ids=kinds[None]).logits[0])
+    return torch.cat([one if one.dim() == 2 else one[None] for one in found])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_berts_own_answer(kind: Any) -> None:
+    model = model_of(kind)
+    ids, types = rows_of(LENGTHS)
+    expected = padded(model, ids, types, LENGTHS)
+    encoder = make_encoder(model, FP32)
+    assert isinstance(encoder, PackedBert)
+    found = logits_of(encoder, ids, types, LENGTHS)
+    assert found.std() > 0.1
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_bfloat16_comes_close_to_it(kind: Any) -> None:
+    ids, types = rows_of(LENGTHS)
+    expected = padded(model_of(kind), ids, types, LENGTHS)
+    found = logits_of(make_encoder(model_of(kind), BF16), ids, types, LENGTHS)
+    assert (found - expected).abs().max() < 0.05 * expected.std()
+
+
+@pytest.mark.parametrize("backend", [FP32, BF16])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_does_not_feel_its_companions(kind: Any, backend: Backend) -> None:
+    encoder = make_encoder(model_of(kind), backend)
+    ids, types = rows_of(LENGTHS)
+    together = logits_of(encoder, ids, types, LENGTHS)
+    alone = torch.cat(
+        [
+            logits_of(encoder, row, kinds, [len(row)])
+            for row, kinds in zip(parts(ids, LENGTHS), parts(types, LENGTHS), strict=True)
+        ]
+    )
+    torch.testing.assert_close(together.softmax(-1), alone.softmax(-1), atol=1e-3, rtol=0)
+
+
+def test_any_other_architecture_runs_as_transformers_runs_it() -> None:
+    torch.manual_seed(4)
+    make: Any = RobertaConfig
+    config = make(
+        vocab_size=VOCABULARY,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=40,
+        type_vocab_size=1,
+        num_labels=3,
+    )
+    kind: Any = RobertaForSequenceClassification
+    model = kind(config).eval()
+    encoder = make_encoder(model, BF16)
+    assert isinstance(encoder, PaddedModel) and encoder.backend is FP32
+    ids, types = rows_of(LENGTHS)
+    torch.testing.assert_close(
+        logits_of(encoder, ids, types, LENGTHS),
+        torch.cat([model(inputs_embeds=encoder.words(row)[None]).logits for row in parts(ids, LENGTHS)]),
+        atol=1e-5,
+        rtol=0,
+    )
+
+
+@pytest.mark.parametrize("backend", [FP32, BF16])
+def test_gradients_reach_the_words(backend: Backend) -> None:
+    encoder = make_encoder(model_of(BertForSequenceClassification), backend)
+    ids, types = rows_of(LENGTHS)
+    words = encoder.words(ids).clone().requires_grad_(True)
+    (gradient,) = torch.autograd.grad(encoder.logits(words, types, LENGTHS)[:, 0].sum(), words)
+    assert gradient.abs().sum(-1).min() > 0
+
+
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device here: half precision on a GPU is not tested")
+def test_a_gpu_gives_the_cpus_answer() -> None:
+    text = (Path(__file__).parents[2] / "seeds" / "001_river_dam.txt").read_text(encoding="utf-8")
+    answers = []
+    for name in (FP32.name, CUDA.name):
+        [answer] = Analyzer(Settings(backend=name)).analyze([AnalyzeRequest(text=text)])
+        assert isinstance(answer, AnalyzeResponse)
+        answers.append(answer)
+    one, other = answers
+    assert other.meta.backend == CUDA.name
+    assert [s.content for s in one.statements] == [s.content for s in other.statements]
+    for mine, its in zip(one.statements, other.statements, strict=True):
+        for a, b in zip(mine.tones, its.tones, strict=True):
+            assert (a.target, a.label) == (b.target, b.label)
+            assert a.score == pytest.approx(b.score, abs=0.02)
