@@ -6,7 +6,6 @@ Which backends there are, and which were tried and left out: ``docs/decisions/00
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,8 +54,6 @@ def choose_backend(wanted: str = AUTO) -> Backend:
 
 def multiplies_bf16(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
     """Tell whether this x86 CPU has instructions for products of bfloat16 (AVX-512 BF16 or AMX); False if unknown."""
-    if platform.machine() not in ("x86_64", "AMD64"):
-        return False
     try:
         flags = next(line for line in cpuinfo.read_text().splitlines() if line.startswith("flags"))
     except (OSError, StopIteration):

@@ -10,8 +10,6 @@ import torch
 from service.errors import ConfigurationError
 from service.inference.backend import BACKENDS, BF16, CUDA, FP32, choose_backend, multiplies_bf16
 
-pytestmark = pytest.mark.skipif("not __import__('platform').machine() == 'x86_64'", reason="tells x86 CPUs apart")
-
 
 @pytest.mark.parametrize(
     ("flags", "expected"),
@@ -25,6 +23,9 @@ def test_bfloat16_is_taken_where_the_cpu_multiplies_it(tmp_path: Path, flags: st
 
 def test_an_unknown_cpu_computes_in_single_precision(tmp_path: Path) -> None:
     assert not multiplies_bf16(tmp_path / "none")
+    arm = tmp_path / "arm"
+    arm.write_text("processor\t: 0\nFeatures\t: fp asimd bf16\n")
+    assert not multiplies_bf16(arm)
 
 
 def test_auto_is_one_that_can_be_asked_for_by_name() -> None:
@@ -38,7 +39,9 @@ def test_an_unknown_backend_is_told_with_those_there_are() -> None:
         choose_backend("tpu")
 
 
-@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
-def test_without_a_gpu_cuda_is_refused() -> None:
+def test_cuda_is_given_where_there_is_a_gpu_and_refused_elsewhere() -> None:
+    if torch.cuda.is_available():
+        assert choose_backend(CUDA.name) is choose_backend("auto") is CUDA
+        return
     with pytest.raises(ConfigurationError, match="needs a CUDA device"):
         choose_backend(CUDA.name)

@@ -28,21 +28,11 @@ VOCABULARY = 50
 KINDS = [BertForTokenClassification, BertForSequenceClassification]
 
 
-def model_of(kind: Any) -> Any:
+def model_of(kind: Any, make: Any = BertConfig, **more: Any) -> Any:
     """Return a small model with random weights large enough for its answers to differ."""
     torch.manual_seed(3)
-    config: Any = BertConfig
-    return kind(
-        config(
-            vocab_size=VOCABULARY,
-            hidden_size=64,
-            num_hidden_layers=3,
-            num_attention_heads=4,
-            intermediate_size=128,
-            initializer_range=0.2,
-            num_labels=5,
-        )
-    ).eval()
+    shape = {"hidden_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4, "intermediate_size": 128}
+    return kind(make(vocab_size=VOCABULARY, num_labels=5, initializer_range=0.2, **shape, **more)).eval()
 
 
 def rows_of(lengths: Sequence[int]) -> tuple[Tensor, Tensor]:
@@ -108,20 +98,7 @@ def test_a_row_does_not_feel_its_companions(kind: Any, backend: Backend) -> None
 
 
 def test_any_other_architecture_runs_as_transformers_runs_it() -> None:
-    torch.manual_seed(4)
-    make: Any = RobertaConfig
-    config = make(
-        vocab_size=VOCABULARY,
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=40,
-        type_vocab_size=1,
-        num_labels=3,
-    )
-    kind: Any = RobertaForSequenceClassification
-    model = kind(config).eval()
+    model = model_of(RobertaForSequenceClassification, RobertaConfig, max_position_embeddings=40, type_vocab_size=1)
     encoder = make_encoder(model, BF16)
     assert isinstance(encoder, PaddedModel) and encoder.backend is FP32
     ids, types = rows_of(LENGTHS)
