@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import torch
 from transformers.utils import logging as transformers_logging
@@ -14,7 +16,8 @@ from transformers.utils import logging as transformers_logging
 from service.errors import InternalError, Problem
 from service.gazetteer import load_gazetteer
 from service.inference.backend import choose_backend
-from service.inference.runner import Call, DirectRunner, Run, Runner
+from service.inference.runner import Call, DirectRunner, Forward, Run, Runner
+from service.inference.turns import Lane, Turns
 from service.pipeline import language
 from service.pipeline.article import Job, read_article
 from service.pipeline.attribution import Attributor
@@ -72,13 +75,20 @@ class Analyzer:
         self.tone_model = ToneModel.load(settings.tone_model, budget, backend)
         self.backend = backend.name
         self._runner = runner or DirectRunner(budget)
+        self._turns = Turns()
 
     def warm_up(self) -> None:
-        """Run one article through all stages, so that the first caller does not pay for lazy set-up."""
+        """Run one article through all stages, so that the first caller does not pay for lazy set-up.
+
+        Then take all that is loaded out of the garbage collector's rounds: models, tables and modules stay to the end,
+        and each full round over them stopped every thread for a quarter of a second.
+        """
         language.warm_up()
         for answer in self.analyze([AnalyzeRequest(text=WARM_UP_TEXT)]):
             if isinstance(answer, Problem):
                 raise answer
+        gc.collect()
+        gc.freeze()
 
     def analyze(self, requests: Sequence[AnalyzeRequest], call: Call | None = None) -> list[AnalyzeResponse | Problem]:
         """Return an answer, or what is wrong, for each article in order; one that fails costs no other.
@@ -88,8 +98,9 @@ class Analyzer:
         started = time.perf_counter()
         call = call or Call()
         works = [Work(request) for request in requests]
-        attribute = partial(self._attribute, run=self._run("attribution", call))
-        judge = partial(self._judge, run=self._run("tone", call))
+        lane = self._turns.lane(sum(len(request.text or request.html or "") for request in requests))
+        attribute = partial(self._attribute, run=self._run("attribution", call, lane))
+        judge = partial(self._judge, run=self._run("tone", call, lane))
         report = partial(self._report, started=started)
         for stage, batched in (
             (self._read, False),
@@ -99,20 +110,26 @@ class Analyzer:
             (report, False),
         ):
             alive = [work for work in works if work.problem is None]
-            if batched:
-                _together(stage, alive, call)
-            else:
-                for work in alive:
-                    _together(stage, [work], call)
+            for part in [alive] if batched else [[work] for work in alive]:
+                with lane.turn(call.check):
+                    _together(stage, part, call)
         return [work.problem or work.answer for work in works]
 
     def tone(self, items: Sequence[ToneItem], call: Call | None = None) -> list[Tone]:
         """Return the tones of statements whose targets the caller knows already."""
-        return self.tone_model.score(items, evidence=False, run=self._run("tone", call or Call()))
+        call = call or Call()
+        lane = self._turns.lane(sum(len(item.text) for item in items))
+        with lane.turn(call.check):
+            return self.tone_model.score(items, evidence=False, run=self._run("tone", call, lane))
 
-    def _run(self, stage: str, call: Call) -> Run:
-        """Return what takes rows through a model for ``call``."""
-        return lambda forward, rows, lengths: self._runner.run(forward, rows, lengths, stage, call)
+    def _run(self, stage: str, call: Call, lane: Lane) -> Run:
+        """Return what takes rows through a model for ``call``, and gives the turn in ``lane`` back meanwhile."""
+
+        def run(forward: Forward, rows: Sequence[Any], lengths: Sequence[int]) -> list[Any]:
+            with lane.away():
+                return self._runner.run(forward, rows, lengths, stage, call)
+
+        return run
 
     def _read(self, works: Sequence[Work]) -> None:
         for work in works:

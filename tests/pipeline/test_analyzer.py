@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,13 @@ def rough(answer: AnalyzeResponse) -> dict[str, Any]:
 
     dumped: dict[str, Any] = blunt(answer.model_dump(exclude={"meta"}))
     return dumped
+
+
+def test_what_is_loaded_is_out_of_the_garbage_collectors_rounds(tiny_analyzer: Analyzer) -> None:
+    tiny_analyzer.warm_up()
+    young = set(map(id, gc.get_objects()))
+    assert id(tiny_analyzer.tone_model) not in young
+    assert id(tiny_analyzer.gazetteer) not in young
 
 
 def test_an_empty_list_has_no_answers(tiny_analyzer: Analyzer) -> None:
