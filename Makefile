@@ -18,6 +18,9 @@ RESTART ?=
 # Articles for `make bench`, JSON Lines; without them, those that come with the project.
 ARTICLES ?=
 
+# Folder for what `make audit` writes.
+AUDIT ?= build/audit
+
 # Docker, podman or buildah.
 ENGINE ?= docker
 IMAGE  ?= demarche:local
@@ -102,8 +105,9 @@ train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate
 
-audit: $(TRAIN) ## even-handedness alone: are tones kept when countries are exchanged, do they hang on their evidence
-	$(BIN)/python -m training.audit
+audit: $(TRAIN) ## even-handedness: articles written anew, scores by country, sureness; figures and pictures into AUDIT
+	@mkdir -p "$(AUDIT)"
+	$(BIN)/python -m training.audit --output "$(AUDIT)/audit.json" --pictures "$(AUDIT)"
 
 bench: $(BENCH) ## measure the engine beside its alternatives, on ARTICLES or the bundled ones
 	$(BIN)/python -m benchmarks.bench $(if $(ARTICLES),--articles "$(ARTICLES)")

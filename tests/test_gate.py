@@ -19,7 +19,7 @@ from training.figures import Judged, end_to_end, judge
 from training.floors import GOALS, below, goals_of, raise_floors, read_floors
 from training.gate import measure, read_gate
 from training.metrics import Figures
-from training.robustness import Kept, Moves
+from training.robustness import Kept, Moves, Outcome
 from training.statements import Statement, from_record
 
 RECORDS = read_gate()
@@ -124,7 +124,8 @@ def test_a_worse_engine_fails(what: str) -> None:
 
 
 def test_tones_that_change_with_the_country_or_miss_their_evidence_fail() -> None:
-    found = {"exchange_kept": Kept(kept=1, changed=1).share, "evidence_moves": Moves(more=1, compared=2).share}
+    outcomes = [Outcome("a", "RU", "UA", "critical", after) for after in ("critical", "neutral")]
+    found = {"exchange_kept": Kept(outcomes).share, "evidence_moves": Moves(more=1, compared=2).share}
     assert len(below(found, {name: FLOORS[name] for name in found})) == 2
 
 

@@ -109,7 +109,7 @@ class Evaluation:
             "missing": kept.missing,
             "share": kept.share,
             "share_of_found": kept.share_of_found,
-            "lost": kept.lost,
+            "lost": [row.line() for row in kept.lost],
         }
 
     def _evidence(self) -> None:

@@ -1,14 +1,14 @@
-"""Does the tone follow the words? Two countries exchanged, and the evidence masked, in real articles."""
+"""Does the tone follow the words? Articles written anew, countries exchanged, evidence masked, and tones compared."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from typing import Any
+from functools import partial
 
 from service.gazetteer.exchange import exchange
 from service.pipeline.analyzer import Analyzer
@@ -25,28 +25,84 @@ DRAWS = 5
 WORD = re.compile(r"\w+")
 
 
-@dataclass(slots=True)
-class Kept:
-    """How many tones toward exchanged countries kept their label; ``lost`` tells of each that did not.
+Rewrite = Callable[[Record, Sequence[Statement]], tuple[str, Mapping[str, str]] | None]
 
-    ``shifts`` has, by the new country's id, how much each score rose when the same words were said of that country.
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one tone: label before and after (None: it is gone), and how much its score rose.
+
+    ``new`` is the target that stands in the place of ``target``; ``found`` tells whether the statement is still there.
     """
 
-    kept: int = 0
-    changed: int = 0
-    missing: int = 0
-    lost: list[dict[str, Any]] = field(default_factory=list)
-    shifts: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    doc: str
+    target: str
+    new: str
+    before: str
+    after: str | None = None
+    shift: float | None = None
+    words: str = ""
+    found: bool = True
+
+    @property
+    def kept(self) -> bool:
+        """Whether the label is the same."""
+        return self.before == self.after
+
+    def line(self) -> str:
+        """Tell it in a line."""
+        after = self.after or ("no target" if self.found else "no statement")
+        return f"{self.target}->{self.new} {self.before} -> {after}: {self.doc}: {self.words}"
+
+
+@dataclass(slots=True)
+class Kept:
+    """What became of all tones in question."""
+
+    rows: list[Outcome] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """Tones that are there with the same label."""
+        return sum(row.kept for row in self.rows)
+
+    @property
+    def missing(self) -> int:
+        """Tones that are gone."""
+        return sum(row.after is None for row in self.rows)
+
+    @property
+    def changed(self) -> int:
+        """Tones that are there with another label."""
+        return len(self.rows) - self.kept - self.missing
+
+    @property
+    def turned(self) -> int:
+        """Tones that went from critical to cooperative, or back."""
+        return sum({row.before, row.after} == {"critical", "cooperative"} for row in self.rows)
 
     @property
     def share(self) -> float:
         """Percent of all tones that are there with the same label; a tone that is gone counts as not kept."""
-        return 100 * self.kept / max(1, self.kept + self.changed + self.missing)
+        return 100 * self.kept / max(1, len(self.rows))
 
     @property
     def share_of_found(self) -> float:
         """The same among tones whose statement and target are still found."""
         return 100 * self.kept / max(1, self.kept + self.changed)
+
+    @property
+    def lost(self) -> list[Outcome]:
+        """Those that were not kept."""
+        return [row for row in self.rows if not row.kept]
+
+    def shifts(self) -> dict[str, list[float]]:
+        """Return how much each score rose, by the target that it was then toward."""
+        out: defaultdict[str, list[float]] = defaultdict(list)
+        for row in self.rows:
+            if row.shift is not None:
+                out[row.new].append(row.shift)
+        return dict(out)
 
 
 def exchange_kept(
@@ -56,31 +112,45 @@ def exchange_kept(
     pairs: Sequence[tuple[str, str]] = PAIRS,
 ) -> Kept:
     """Exchange each pair of countries through each article that has a tone toward one, and compare the tones."""
+    return Kept(
+        [row for pair in pairs for row in rewritten(analyzer, records, found, partial(exchanged, pair=pair)).rows]
+    )
+
+
+def exchanged(record: Record, statements: Sequence[Statement], pair: tuple[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Exchange two countries through the article."""
+    one, other = pair
+    return exchange(record["text"], one, other), {one: other, other: one}
+
+
+def rewritten(
+    analyzer: Analyzer, records: Sequence[Record], found: Sequence[Sequence[Statement]], rewrite: Rewrite
+) -> Kept:
+    """Analyse each article anew as ``rewrite`` writes it, and compare the tones toward the targets that it names.
+
+    ``rewrite`` returns the new text and, for each target in question, the one that stands in its place; or None.
+    """
     jobs = []
-    for one, other in pairs:
-        for record, statements in zip(records, found, strict=True):
-            if any(statement.tones.keys() & {one, other} for statement in statements):
-                jobs.append((record, statements, {one: other, other: one}, exchange(record["text"], one, other)))
-    answers = analyze(analyzer, [text for *_, text in jobs])
+    for record, statements in zip(records, found, strict=True):
+        new = rewrite(record, statements)
+        if new and any(statement.tones.keys() & new[1].keys() for statement in statements):
+            jobs.append((record, statements, *new))
+    answers = analyze(analyzer, [text for _, _, text, _ in jobs])
     result = Kept()
-    for (record, statements, names, text), answer in zip(jobs, answers, strict=True):
-        _compare(result, record, statements, from_answer(answer), names, text)
+    for (record, statements, text, names), answer in zip(jobs, answers, strict=True):
+        result.rows += _compare(record, statements, from_answer(answer), names, text)
     return result
 
 
 def _compare(
-    result: Kept,
-    record: Record,
-    before: Sequence[Statement],
-    after: Sequence[Statement],
-    names: Mapping[str, str],
-    text: str,
-) -> None:
-    """Count one article, its statements aligned by the words that both texts have."""
+    record: Record, before: Sequence[Statement], after: Sequence[Statement], names: Mapping[str, str], text: str
+) -> Iterator[Outcome]:
+    """Yield what became of each tone of one article, its statements aligned by the words that both texts have."""
     old_text = record["text"]
     partner = {i: after[j] for i, j in aligned(old_text, before, text, after)}
     for index, statement in enumerate(before):
         other_statement = partner.get(index)
+        words = " … ".join(span.of(old_text) for span in statement.content)[:200]
         for target in sorted(statement.tones.keys() & names.keys()):
             tone = statement.tones[target]
             other = other_statement.tones.get(names[target]) if other_statement else None
@@ -88,36 +158,25 @@ def _compare(
                 # A by-name or an institution stays as it is, and so does its target.
                 same = other_statement.tones[target]
                 other = same if _words(same, text) == _words(tone, old_text) else None
-            if other is not None and other.label == tone.label:
-                result.kept += 1
-                continue
-            result.changed += other is not None
-            result.missing += other is None
-            result.lost.append(
-                _loss(record, statement, target, names[target], tone, other, other_statement is not None)
+            yield Outcome(
+                doc=str(record.get("doc")),
+                target=target,
+                new=names[target],
+                before=tone.label,
+                after=other.label if other else None,
+                shift=_score(other) - _score(tone) if other and other.probabilities and tone.probabilities else None,
+                words=words,
+                found=other_statement is not None,
             )
+
+
+def _score(tone: JudgedTone) -> float:
+    critical, _, cooperative = tone.probabilities or (0.0, 0.0, 0.0)
+    return cooperative - critical
 
 
 def _words(tone: JudgedTone, text: str) -> str | None:
     return tone.mention.of(text) if tone.mention else None
-
-
-def _loss(
-    record: Record,
-    statement: Statement,
-    target: str,
-    new: str,
-    tone: JudgedTone,
-    other: JudgedTone | None,
-    statement_found: bool,
-) -> dict[str, Any]:
-    return {
-        "doc": record.get("doc"),
-        "exchange": f"{target}->{new}",
-        "before": tone.label,
-        "after": other.label if other else ("no target" if statement_found else "no statement"),
-        "words": " … ".join(span.of(record["text"]) for span in statement.content)[:200],
-    }
 
 
 def aligned(text: str, before: Sequence[Statement], new_text: str, after: Sequence[Statement]) -> list[tuple[int, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service.gazetteer import load_gazetteer
 from service.pipeline.document import Span, ToneItem
 from service.pipeline.tone_input import statement_hull
 from training.data import corpus, read_jsonl
@@ -18,11 +19,12 @@ BY_LABEL = {"critical": (0, 1), "neutral": (2,), "cooperative": (3, 4), "not_cri
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One item, the classes that count as right, and where it comes from."""
+    """One item, the classes that count as right, and where it comes from: the set, and the outlet where known."""
 
     item: ToneItem
     allowed: tuple[int, ...]
     origin: str
+    outlet: str = ""
 
     @property
     def label(self) -> str:
@@ -35,6 +37,12 @@ def classes_of(label: str, strength: int | None) -> tuple[int, ...]:
     if strength in (1, 2) and label in ("critical", "cooperative"):
         return (CLASSES.index(f"{label}-{strength}"),)
     return BY_LABEL[label]
+
+
+def outlet_of(record: Mapping[str, Any]) -> str:
+    """Return an article's outlet: PolNeAR's documents name theirs, of the others the origin alone is known."""
+    doc = str(record["doc"])
+    return doc.removeprefix("pn-").partition("_")[0] if record["origin"] == "polnear" else str(record["origin"])
 
 
 def from_corpus(record: dict[str, Any]) -> Iterator[Example]:
@@ -56,7 +64,7 @@ def from_corpus(record: dict[str, Any]) -> Iterator[Example]:
                 speaker_country=statement["speaker_country"],
                 context=text[max(0, hull.start - 200) : hull.start],
             )
-            yield Example(item, classes_of(tone["label"], tone["strength"]), record["origin"])
+            yield Example(item, classes_of(tone["label"], tone["strength"]), record["origin"], outlet_of(record))
 
 
 def from_corpus_split(split: str, complete: bool | None = None) -> list[Example]:
@@ -64,21 +72,38 @@ def from_corpus_split(split: str, complete: bool | None = None) -> list[Example]
     return [example for record in corpus(split, complete=complete) for example in from_corpus(record)]
 
 
-def from_public(name: str) -> list[Example]:
-    """All rows of a public set: ``newsmtsc_train``, ``dse_train``, ``plover_train``, ``unscon``, …"""
+def from_public(name: str, look_up: bool = False) -> list[Example]:
+    """All rows of a public set: ``newsmtsc_train``, ``dse_train``, ``plover_train``, ``unscon``, …
+
+    With ``look_up`` the countries of holder and target are looked up in the text; rows of DSE whose target is none are
+    left out then.
+    """
+    gazetteer = load_gazetteer()
     out = []
     for row in read_jsonl(f"data/{name}.jsonl"):
-        item = ToneItem(text=row["text"], target=Span(*row["target"]))
+        target = Span(*row["target"])
+        known = speaker = None
+        if look_up:
+            found = gazetteer.find(row["text"], places=True)
+            holder = Span(*row["holder"]) if row.get("holder") else None
+            known = next((one.target for one in found if one.span.overlaps(target)), None)
+            speaker = next((one.target for one in found if holder and one.span.overlaps(holder)), None)
+            if known is None and name.startswith("dse"):
+                continue
+        item = ToneItem(text=row["text"], target=target, target_id=known, speaker_country=speaker)
         out.append(Example(item, classes_of(row["label"], row.get("strength")), name))
     return out
 
 
-def mixture(part: float, seed: int, public: tuple[str, ...]) -> list[Example]:
-    """Our corpus, the rarer origins twice, and the public sets named."""
+def mixture(part: float, seed: int, public: tuple[str, ...], look_up: bool = False) -> list[Example]:
+    """Our corpus, the rarer origins twice, and the public sets named; ``look_up`` as in ``from_public``.
+
+    NewsMTSC's targets are people more than countries, so nothing is looked up there.
+    """
     ours = from_corpus_split("train")
     chosen = ours + [example for example in ours if example.origin in ("outlets", "polnear")]
     for name in public:
-        chosen += from_public(name)
+        chosen += from_public(name, look_up and not name.startswith("newsmtsc"))
     rng = random.Random(seed)
     rng.shuffle(chosen)
     return chosen[: int(len(chosen) * part)]

@@ -114,6 +114,7 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=1024, help="padded tokens in a batch")
     parser.add_argument("--part", type=float, default=1.0, help="share of the examples, to screen ideas")
     parser.add_argument("--public", nargs="*", default=list(PUBLIC), help="public sets to mix in")
+    parser.add_argument("--look-up", action="store_true", help="look up holders' and targets' countries in these")
     parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
@@ -129,7 +130,7 @@ def main() -> None:
     )
     give_placeholders_meaning(model, tokenizer)
     encoder = ToneEncoder(tokenizer, load_gazetteer())
-    examples = mixture(options.part, recipe.seed, tuple(options.public))
+    examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
     dev = from_corpus_split("dev")

@@ -22,7 +22,7 @@ from service.inference.runner import Run, direct
 from service.pipeline.document import LABELS, Article, Attribution, Span, SpeakerResult, TargetResult, Tone, ToneItem
 from service.pipeline.evidence import choose_evidence
 from service.pipeline.tone_foreign import ForeignScorer, foreign_scorer
-from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder, statement_hull
+from service.pipeline.tone_input import FORMATS, Encoded, ToneEncoder, statement_hull
 
 CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
 # Chosen on development tones: docs/decisions/0009-evidence.md.
@@ -69,12 +69,13 @@ class ToneModel:
         self._bias = np.asarray(calibration.get("bias", [0.0] * len(CLASSES)), dtype=np.float64)
         self._abstain_below = float(calibration.get("abstain_below", 0.0))
         if loaded.info.labels == CLASSES:
-            if loaded.config.get("demarche_format") != FORMAT:
+            form = loaded.config.get("demarche_format")
+            if form not in FORMATS:
                 raise ConfigurationError(
-                    f"model {loaded.info.id} was trained on another input format than this version's ({FORMAT}): "
+                    f"model {loaded.info.id} was trained on another input format than this version's ({FORMATS[-1]}): "
                     "train it again with training/train_tone.py"
                 )
-            self._reader = ToneEncoder(loaded.tokenizer, gazetteer)
+            self._reader = ToneEncoder(loaded.tokenizer, gazetteer, form)
             self._encoder = make_encoder(loaded.model, backend)
             self.backend = self._encoder.backend
         else:

@@ -6,22 +6,26 @@ The tone must follow the words and never the country. So names are replaced by w
 - ``OWN``: the speaker's own country, where it is not the target;
 - ``OTHER``: first, second, … further country or bloc, numbered in order of appearance.
 
-Exchanging two countries consistently then changes nothing that the model sees. By-names that carry an opinion of their
+"The" before a name goes with it, for "the United States" has an article and "China" none. Exchanging two countries
+consistently then changes nothing that the model sees. By-names that carry an opinion of their
 own ("the Zionist regime") and implied mentions ("both countries") keep their words, with the marker before them. The
 second segment tells how the speaker stands to the target: of the same country, a member of the bloc, and so on.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Mention, Span, ToneItem
 
-FORMAT = "masked-1"  # a model folder names the format that it was trained on in its config
+FORMAT = "masked-2"  # a model folder names the format that it was trained on in its config
+ARTICLES_KEPT = "masked-1"  # an older one, still read: there "the" stays before a name's placeholder
+FORMATS = (ARTICLES_KEPT, FORMAT)
 MAX_TOKENS = 160
 
 # Unused entries of BERT's vocabulary, so that the stock tokenizer and embedding size stay as they are.
@@ -35,6 +39,8 @@ RELATIONS = {
     "bloc": "[unused24]",
 }
 CONTEXT = "[unused25]"
+THE = re.compile(r"(?<!\w)the\s$", re.IGNORECASE)
+BARE = ("name", "institution")  # "the Russian envoy" has its article from the envoy
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +112,21 @@ def pieces(item: ToneItem, mentions: Sequence[Mention]) -> list[Piece]:
     return out
 
 
+def with_article(mention: Mention, text: str) -> Mention:
+    """Return a bare name with the "the" before it, anything else as it is."""
+    if mention.via in BARE and (found := THE.search(text, max(0, mention.span.start - 5), mention.span.start)):
+        return replace(mention, span=Span(found.start(), mention.span.end))
+    return mention
+
+
 class ToneEncoder:
     """Turns items into token ids. Holds a tokenizer whose options never change (it is shared, and not thread-safe)."""
 
-    def __init__(self, tokenizer: Any, gazetteer: Gazetteer) -> None:
+    def __init__(self, tokenizer: Any, gazetteer: Gazetteer, form: str = FORMAT) -> None:
+        """``form`` is one of ``FORMATS``."""
         self._tokenizer = tokenizer
         self._gazetteer = gazetteer
+        self._articles = form != ARTICLES_KEPT
         # Capitals that are mere places tell which country it is as much as any other name, so they are masked too.
         self._mentions = lru_cache(maxsize=4096)(partial(gazetteer.find, places=True))
         self._id = {token: tokenizer.convert_tokens_to_ids(token) for token in (TARGET, OWN, *OTHERS, CONTEXT)}
@@ -119,7 +134,7 @@ class ToneEncoder:
 
     def encode(self, items: Sequence[ToneItem]) -> list[Encoded]:
         """Return one ``Encoded`` for each item, in order, at most ``MAX_TOKENS`` tokens and a short second segment."""
-        cut = [pieces(item, self._mentions(item.text)) for item in items]
+        cut = [pieces(item, self._found(item.text)) for item in items]
         words = [
             piece.span.of(item.text) for item, parts in zip(items, cut, strict=True) for piece in parts if piece.keep
         ]
@@ -130,6 +145,10 @@ class ToneEncoder:
             out.append(self._one(item, parts, coded[position : position + kept]))
             position += kept
         return out
+
+    def _found(self, text: str) -> list[Mention]:
+        found = self._mentions(text)
+        return [with_article(mention, text) for mention in found] if self._articles else found
 
     def _tokenize(self, words: list[str]) -> list[tuple[list[int], list[tuple[int, int]]]]:
         if not words:

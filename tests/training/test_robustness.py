@@ -6,7 +6,7 @@ from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, Tone, ToneItem
 from tests.training.small import small_records
 from training.figures import analyze, tone_examples
-from training.robustness import DRAWS, Kept, aligned, evidence_moves, exchange_kept, mask
+from training.robustness import DRAWS, Kept, Outcome, aligned, evidence_moves, exchange_kept, mask
 from training.statements import JudgedTone, Statement, from_answer
 
 BEFORE = "The United States is wrong, Iran said. “We want peace,” it added."
@@ -30,7 +30,9 @@ def test_an_article_against_itself_is_aligned_one_to_one() -> None:
 
 
 def test_a_tone_that_changed_or_is_gone_is_not_kept() -> None:
-    kept = Kept(kept=6, changed=1, missing=1)
+    same = Outcome("a", "FR", "ES", "critical", "critical")
+    kept = Kept([*[same] * 6, Outcome("a", "FR", "ES", "critical", "neutral"), Outcome("a", "FR", "ES", "neutral")])
+    assert (kept.kept, kept.changed, kept.missing, kept.turned) == (6, 1, 1, 0)
     assert kept.share == 75.0
     assert round(kept.share_of_found, 1) == 85.7
 

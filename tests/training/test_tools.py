@@ -13,7 +13,6 @@ from service.pipeline.document import Span
 from service.settings import ROOT
 from training import audit, show, write_cards
 from training.floors import goals_of
-from training.robustness import Kept
 from training.statements import JudgedTone, Statement
 
 
@@ -54,16 +53,6 @@ def test_a_readme_without_its_marks_is_left_alone(house: Path, tmp_path: Path) -
     with pytest.raises(SystemExit, match="between"):
         write_cards.main([str(tmp_path / "figures.json")])
     assert (house / "README.md").read_text() == "nothing here"
-
-
-def test_the_audit_tells_how_many_tones_were_kept_and_how_far_scores_moved() -> None:
-    kept = Kept(kept=9, changed=1, missing=2)
-    kept.shifts["UA"] += [0.02, -0.04]
-    told = audit.line("RU-UA", kept)
-    assert told.split()[:6] == ["RU-UA", "12", "75.0", "90.0", "1", "2"]
-    assert "UA -0.010 (at most 0.040)" in told
-    whole = audit.together([kept, kept])
-    assert (whole.kept, whole.changed, whole.missing) == (18, 2, 4)
 
 
 @pytest.mark.parametrize("pair", ["RU", "RU-EU", "RU-XX", "ru-ua"])

@@ -1,0 +1,158 @@
+"""Train one tone model to say what several say together: ``python -m training.distill_tone --teachers FOLDER…``.
+
+The student starts from the mean of the teachers' weights. On annotated items it learns half from the annotation and
+half from the teachers' mean probabilities (Hinton, Vinyals and Dean 2015), on further ones, the statements that the
+pipeline finds in training articles without annotated tones, from the teachers alone. About half an hour on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from transformers import AutoModelForSequenceClassification
+
+from service.gazetteer import load_gazetteer
+from service.inference.batching import batches_by_budget
+from service.pipeline.analyzer import Analyzer
+from service.pipeline.article import read_article
+from service.pipeline.document import ToneItem
+from service.pipeline.speakers import resolve_speakers
+from service.pipeline.targets import find_targets
+from service.pipeline.tone import CLASSES, tone_items
+from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder
+from service.schemas import AnalyzeRequest
+from service.settings import load_settings
+from training.data import read_jsonl
+from training.encoder import load_tokenizer, save_half
+from training.loop import Recipe, train
+from training.tone_calibration import fit_calibration, report
+from training.tone_data import Example, from_corpus_split, from_public, mixture
+from training.train_tone import collate, predict
+
+PUBLIC = ("newsmtsc_train", "plover_train", "unscon", "dse_train")
+ANY = tuple(range(len(CLASSES)))
+TRUST = 0.5  # how much of an annotated item is learned from the teachers
+Floats = npt.NDArray[np.float64]
+Row = tuple[Encoded, tuple[int, ...], Floats]
+
+
+def unannotated(texts: Sequence[str]) -> list[Example]:
+    """Return what the pipeline would ask of the tone model in these articles; every class counts as right."""
+    analyzer = Analyzer(load_settings())
+    out: list[Example] = []
+    for text in texts:
+        article = read_article(AnalyzeRequest(text=text), analyzer.settings, analyzer.gazetteer.targets).article
+        [attributions] = analyzer.attributor.attribute([article.text])
+        speakers = resolve_speakers(article, attributions, analyzer.gazetteer)
+        targets = find_targets(article, attributions, speakers, analyzer.gazetteer)
+        items: list[ToneItem] = sum(tone_items(article, attributions, speakers, targets), [])
+        out += [Example(item, ANY, "unannotated") for item in items]
+    return out
+
+
+def teach(folders: Sequence[Path], examples: list[Example]) -> Floats:
+    """Return the teachers' mean probabilities, shape (examples, 5); each reads the format it was trained on."""
+    total: Floats = np.zeros((len(examples), len(CLASSES)))
+    for folder in folders:
+        model = AutoModelForSequenceClassification.from_pretrained(str(folder), dtype=torch.float32)
+        tokenizer = load_tokenizer(folder)
+        reader = ToneEncoder(tokenizer, load_gazetteer(), model.config.demarche_format)
+        logits = torch.from_numpy(predict(model, reader, examples, tokenizer.pad_token_id))
+        total += logits.softmax(-1).numpy()
+    return total / len(folders)
+
+
+def mean_of(folders: Sequence[Path]) -> Any:
+    """Return a model with the mean of the folders' weights, in full precision."""
+    models = [AutoModelForSequenceClassification.from_pretrained(str(one), dtype=torch.float32) for one in folders]
+    states = [model.state_dict() for model in models]
+    mean = {
+        name: torch.stack([state[name] for state in states]).mean(0) if value.is_floating_point() else value
+        for name, value in states[0].items()
+    }
+    models[0].load_state_dict(mean)
+    return models[0]
+
+
+def batches_of(rows: Sequence[Row], recipe: Recipe, pad_id: int, epoch: int) -> list[dict[str, torch.Tensor]]:
+    """Return one epoch's batches, as ``train_tone`` cuts them, with the teachers' answers under ``taught``."""
+    rng = random.Random(recipe.seed * 1000 + epoch)
+    order = list(rows)
+    rng.shuffle(order)
+    out = []
+    for start in range(0, len(order), 2048):
+        chunk = order[start : start + 2048]
+        for batch in batches_by_budget([len(one.ids) for one, *_ in chunk], recipe.tokens_per_batch):
+            members = [chunk[index] for index in batch]
+            inputs = collate(pad_id, [(one, allowed) for one, allowed, _ in members])
+            out.append({**inputs, "taught": torch.from_numpy(np.stack([soft for *_, soft in members])).float()})
+    rng.shuffle(out)
+    return out
+
+
+def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Cross entropy with the teachers, mixed with that of the annotation where there is one."""
+    logits = model(**{key: value for key, value in batch.items() if key not in ("allowed", "taught")}).logits.float()
+    log = logits.log_softmax(-1)
+    taught = -(batch["taught"] * log).sum(-1)
+    annotated = -log.masked_fill(~batch["allowed"], -1e4).logsumexp(-1)
+    # Where every class is allowed nobody has annotated anything.
+    trust = torch.where(batch["allowed"].all(-1), 1.0, TRUST)
+    loss: torch.Tensor = (trust * taught + (1 - trust) * annotated).mean()
+    return loss
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--teachers", type=Path, nargs="+", required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--learning-rate", type=float, default=5e-5)
+    parser.add_argument("--batch", type=int, default=1024, help="padded tokens in a batch")
+    parser.add_argument("--articles", nargs="*", default=["polnear_train"], help="sets of articles without tones")
+    parser.add_argument("--run", type=Path, default=Path("runs/tone-distilled"), help="checkpoint folder")
+    parser.add_argument("--output", type=Path, default=Path("models/tone"))
+    options = parser.parse_args()
+    recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=options.batch)
+    tokenizer = load_tokenizer()
+    encoder = ToneEncoder(tokenizer, load_gazetteer())
+    examples = mixture(1.0, recipe.seed, PUBLIC, look_up=True)
+    annotated = len(examples)
+    for name in options.articles:
+        examples += unannotated([row["text"] for row in read_jsonl(f"data/{name}.jsonl")])
+    print(f"{annotated} annotated items, {len(examples) - annotated} more", flush=True)
+    taught = teach(options.teachers, examples)
+    encoded = encoder.encode([example.item for example in examples])
+    rows = list(zip(encoded, [example.allowed for example in examples], list(taught), strict=True))
+    model = mean_of(options.teachers)
+    pad_id = tokenizer.pad_token_id
+    train(model, recipe, lambda epoch: batches_of(rows, recipe, pad_id, epoch), loss_of, options.run)
+    dev = from_corpus_split("dev")
+    logits = predict(model, encoder, dev, pad_id)
+    calibration = fit_calibration(logits, dev)
+    press = from_public("newsmtsc_dev")
+    figures = {
+        "corpus_dev": report(logits, dev, calibration),
+        "newsmtsc_dev": report(predict(model, encoder, press, pad_id), press, calibration),
+    }
+    print(json.dumps(figures, indent=1))
+    model.config.demarche_format = FORMAT
+    model.config.demarche_calibration = calibration
+    save_half(model, tokenizer, options.output)
+    facts = {**asdict(recipe), "teachers": [json.loads((one / "recipe.json").read_text()) for one in options.teachers]}
+    (options.output / "recipe.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
+    (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()
