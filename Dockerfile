@@ -5,8 +5,10 @@ FROM python:3.11-slim-bookworm AS build
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 
 RUN python -m venv /opt/venv
-COPY requirements.txt /tmp/
-RUN /opt/venv/bin/python -m pip install --no-cache-dir --no-compile \
+COPY requirements.txt requirements.lock /tmp/
+# Everything but torch by its hash; then torch, with what the chosen build of it may want besides.
+RUN /opt/venv/bin/python -m pip install --no-cache-dir --no-compile --require-hashes --no-deps -r /tmp/requirements.lock \
+ && /opt/venv/bin/python -m pip install --no-cache-dir --no-compile \
     ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -r /tmp/requirements.txt
 # What only compiling against torch or running pip needs is a fifth of the environment.
 RUN rm -rf /opt/venv/lib/python3*/site-packages/torch/include /opt/venv/lib/python3*/site-packages/pip*

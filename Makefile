@@ -18,6 +18,9 @@ RESTART ?=
 # Articles for `make bench`, JSON Lines; without them, those that come with the project.
 ARTICLES ?=
 
+# How long `make fuzz` goes on.
+MINUTES ?= 10
+
 # Folder for what `make audit` writes.
 AUDIT ?= build/audit
 
@@ -33,9 +36,12 @@ TRAIN   := $(VENV)/.train
 BATCH   := $(VENV)/.batch
 RAY     := $(VENV)/.ray
 BENCH   := $(VENV)/.bench
+# Environments of their own: the tools that look at dependencies, and what the image holds, for them to look at.
+TOOLS   := $(VENV)-supply
+IMAGED  := $(VENV)-image
 
 .DEFAULT_GOAL := help
-.PHONY: help run score score-ray score-seeds test test-long lint typecheck format train eval audit bench docker docker-test screenshots clean
+.PHONY: help run score score-ray score-seeds test test-long lint typecheck format train eval audit bench fuzz lock supply docker docker-test screenshots clean
 
 help: ## list the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F'\t' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -66,6 +72,17 @@ $(TRAIN): requirements.txt requirements-train.txt | $(BIN)/python
 $(BENCH): requirements.txt requirements-bench.txt | $(BIN)/python
 	$(PIP) -r requirements.txt -r requirements-bench.txt
 	@touch $@ $(RUNTIME)
+
+$(TOOLS)/.done: requirements-supply.txt
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-supply.txt
+	@touch $@
+
+$(IMAGED)/.done: requirements.txt requirements.lock
+	$(PYTHON) -m venv $(IMAGED)
+	$(IMAGED)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(IMAGED)/bin/python -m pip install --quiet --disable-pip-version-check $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements.txt
+	@touch $@
 
 run: $(RUNTIME) ## serve on HOST:PORT with the embedded models
 	exec $(BIN)/python -m service serve --host $(HOST) --port $(PORT)
@@ -112,6 +129,23 @@ audit: $(TRAIN) ## even-handedness: articles written anew, scores by country, su
 bench: $(BENCH) ## measure the engine beside its alternatives, on ARTICLES or the bundled ones
 	$(BIN)/python -m benchmarks.bench $(if $(ARTICLES),--articles "$(ARTICLES)")
 
+fuzz: $(DEV) ## look for inputs that break a parser or the pipeline, guided by coverage, for MINUTES
+	$(PIP) -r requirements-fuzz.txt
+	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --keep
+
+lock: $(TOOLS)/.done ## fix everything that the image installs by its hash, in requirements.lock
+	@sed '/^[^#]/,$$d' requirements.lock > build-lock.part
+	$(TOOLS)/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
+	  --no-emit-find-links --unsafe-package torch --output-file build-lock.new requirements.txt
+	@sed '/^# WARNING/,$$d; /^# The following/,$$d' build-lock.new | cat build-lock.part - > requirements.lock
+	@rm build-lock.part build-lock.new
+
+supply: $(TOOLS)/.done $(IMAGED)/.done ## what the image is made of: SBOM, licences, known vulnerabilities, into build/supply
+	@mkdir -p build/supply
+	$(TOOLS)/bin/cyclonedx-py environment $(IMAGED)/bin/python --pyproject pyproject.toml --output-reproducible -o build/supply/sbom.json
+	$(TOOLS)/bin/pip-licenses --python=$(IMAGED)/bin/python --format=markdown --with-urls --output-file build/supply/licences.md
+	$(TOOLS)/bin/pip-audit --path $$($(IMAGED)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+
 screenshots: $(DEV) ## make the pictures in docs/images/ anew
 	$(BIN)/python -m tests.page.screenshots
 
@@ -122,5 +156,5 @@ docker-test: $(RUNTIME) ## start the image, ask it about an article, stop it
 	$(BIN)/python -m deploy.try_image --engine $(ENGINE) --image $(IMAGE)
 
 clean: ## remove the virtual environment and all caches
-	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(TOOLS) $(IMAGED) build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

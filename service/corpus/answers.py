@@ -26,7 +26,7 @@ def read_answers(path: Path) -> Iterator[dict[str, Any]]:
 def _answer(line: bytes, where: str) -> dict[str, Any]:
     try:
         answer = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigurationError(f"{where}: no JSON; only runs into .jsonl can be read back") from None
     if not isinstance(answer, dict) or any(key not in answer for key in KEYS):
         raise ConfigurationError(f"{where}: no answer of make score")

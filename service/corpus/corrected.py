@@ -65,15 +65,22 @@ def records(exported: Any, where: str) -> Iterator[dict[str, Any]]:
         raise ConfigurationError(f"{where} is no JSON export of Label Studio: it must be a list of tasks")
     for number, task in enumerate(exported):
         try:
-            annotations = [one for one in task["annotations"] if not one.get("was_cancelled")]
-            data = task["data"]
-            text = data["text"]
-        except (KeyError, TypeError):
+            found = _last(task)
+            if found is not None:
+                name = f"{where}, task {task.get('id', number)}"
+                yield record(task["data"], task["data"]["text"], found, name)
+        except (KeyError, TypeError, AttributeError, IndexError, ValueError):
+            # Whatever is not where Label Studio puts it.
             raise ConfigurationError(f"{where}, task {number}: no task of a project with this interface") from None
-        if annotations:
-            # The last one counts: whoever corrected a correction meant it.
-            last = max(annotations, key=lambda one: str(one.get("updated_at") or one.get("created_at") or ""))
-            yield record(data, text, last.get("result") or [], f"{where}, task {task.get('id', number)}")
+
+
+def _last(task: dict[str, Any]) -> list[dict[str, Any]] | None:
+    """Return what the last annotation holds, None where there is none: whoever corrected a correction meant it."""
+    annotations = [one for one in task["annotations"] if not one.get("was_cancelled")]
+    if not annotations:
+        return None
+    last = max(annotations, key=lambda one: str(one.get("updated_at") or one.get("created_at") or ""))
+    return last.get("result") or []
 
 
 def record(data: dict[str, Any], text: str, result: list[dict[str, Any]], where: str) -> dict[str, Any]:
@@ -136,7 +143,7 @@ def write_records(exported: Path, output: Path) -> int:
     """Write the records of an export as JSON Lines, and return how many there are."""
     try:
         found = json.loads(exported.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigurationError(f"{exported} is no JSON") from None
     lines = [as_line(one) for one in records(found, str(exported))]
     write_atomically(output, lines)
