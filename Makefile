@@ -18,6 +18,9 @@ RESTART ?=
 # Articles for `make bench`, JSON Lines; without them, those that come with the project.
 ARTICLES ?=
 
+# What two of the tone model's three teachers learn from besides our corpus.
+WIDER := --look-up --public newsmtsc_train plover_train unscon dse_train
+
 # How long `make fuzz` goes on.
 MINUTES ?= 10
 
@@ -117,7 +120,11 @@ train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.train_attribution
 	$(BIN)/python -m training.train_speakers
 	$(BIN)/python -m training.train_targets
-	$(BIN)/python -m training.train_tone
+	$(BIN)/python -m training.train_tone --seed 1 --run runs/tone-1 --output runs/tone-1/model
+	$(BIN)/python -m training.train_tone --seed 1 $(WIDER) --run runs/tone-2 --output runs/tone-2/model
+	$(BIN)/python -m training.train_tone --seed 2 $(WIDER) --run runs/tone-3 --output runs/tone-3/model
+	$(BIN)/python -m training.distill_tone --teachers runs/tone-1/model runs/tone-2/model runs/tone-3/model
+	$(BIN)/python -m training.calibrate_tone
 
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate

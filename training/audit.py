@@ -29,13 +29,12 @@ from training.figures import Record, judge, tone_examples
 from training.gate import read_gate
 from training.intervals import interval
 from training.rewrites import REWRITERS, rewrite
-from training.robustness import PAIRS, Kept, Outcome, evidence_moves, exchange_kept, rewritten
+from training.robustness import FEW, PAIRS, Kept, Outcome, evidence_moves, exchange_kept, rewritten
 from training.tone_data import Example
 
 # Besides those that have a floor: countries of all continents, often and seldom in the news.
 MORE_PAIRS = (("SA", "DE"), ("IN", "PK"), ("FR", "TR"), ("IR", "GB"), ("RU", "JP"), ("US", "BR"), ("CN", "NG"))
 SEED = 1
-FEW = 30  # a country with fewer tones has no floor
 
 
 def pair_of(text: str) -> tuple[str, str]:
@@ -54,7 +53,7 @@ def facts(kept: Kept) -> dict[str, Any]:
         "tones": len(kept.rows),
         "kept": kept.share / 100,
         "kept_interval": interval(by_article(kept.rows, lambda row: float(row.kept))),
-        "flipped": kept.changed / max(1, len(kept.rows)),
+        "flipped": kept.flipped,
         "turned": kept.turned / max(1, len(kept.rows)),
         "missing": kept.missing / max(1, len(kept.rows)),
         "shift": fmean([row.shift for row in kept.rows if row.shift is not None] or [0.0]),
@@ -98,11 +97,6 @@ def continent_of() -> Mapping[str, str]:
 def shift_interval(rows: Sequence[Outcome]) -> tuple[float, float]:
     """Return the 95 % interval of the score's mean shift."""
     return interval(by_article([row for row in rows if row.shift is not None], lambda row: row.shift))
-
-
-def largest_shift(by_country: Mapping[str, Mapping[str, Any]]) -> float:
-    """Return the largest mean shift, either way, of a country with ``FEW`` tones or more; 0 where there is none."""
-    return max((abs(one["shift"]) for one in by_country.values() if one["tones"] >= FEW), default=0.0)
 
 
 def line(name: str, kept: Mapping[str, Any]) -> str:
@@ -167,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         told[name] = parts
         print(f"\nby the {name} that came to stand there\n{HEAD}")
         print("\n".join(line(key, one) for key, one in parts.items()))
-    told["largest_shift"] = largest_shift(told["countries"])
+    told["largest_shift"] = Kept(rows).largest_shift
     print(f"largest mean shift of a country with {FEW} tones or more: {told['largest_shift']:.3f}")
     print(f"\nwritten anew otherwise\n{HEAD}")
     told["rewritten"] = {}

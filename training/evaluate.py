@@ -102,13 +102,19 @@ class Evaluation:
 
     def _exchange(self) -> None:
         kept = exchange_kept(self.analyzer, self.whole, [one.found for one in self.judged])
-        self.figures["exchange_kept"] = kept.share
+        self.figures |= {
+            "exchange_kept": kept.share,
+            "exchange_flipped": kept.flipped,
+            "exchange_shift": kept.largest_shift,
+        }
         self.details["exchange"] = {
             "kept": kept.kept,
             "changed": kept.changed,
             "missing": kept.missing,
             "share": kept.share,
             "share_of_found": kept.share_of_found,
+            "flipped": kept.flipped,
+            "largest_shift": kept.largest_shift,
             "lost": [row.line() for row in kept.lost],
         }
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import partial
+from statistics import fmean
 
 from service.gazetteer.exchange import exchange
 from service.pipeline.analyzer import Analyzer
@@ -22,6 +23,7 @@ from training.statements import JudgedTone, Statement, from_answer
 PAIRS = (("RU", "UA"), ("IL", "IR"), ("US", "CN"))
 MASK = "[MASK]"
 DRAWS = 5
+FEW = 30  # a country with fewer tones has no floor
 WORD = re.compile(r"\w+")
 
 
@@ -95,6 +97,16 @@ class Kept:
     def lost(self) -> list[Outcome]:
         """Those that were not kept."""
         return [row for row in self.rows if not row.kept]
+
+    @property
+    def flipped(self) -> float:
+        """Share of all tones that are there with another label, 0 to 1."""
+        return self.changed / max(1, len(self.rows))
+
+    @property
+    def largest_shift(self) -> float:
+        """The largest mean shift of the score, either way, toward a target with ``FEW`` tones or more; else 0."""
+        return max((abs(fmean(all_)) for all_ in self.shifts().values() if len(all_) >= FEW), default=0.0)
 
     def shifts(self) -> dict[str, list[float]]:
         """Return how much each score rose, by the target that it was then toward."""

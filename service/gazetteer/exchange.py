@@ -2,7 +2,7 @@
 
 Names, adjectives, peoples, capitals and leaders of the one become those of the other, and the other way round, with
 the articles ("an Iranian" -> "a Russian", "Iran" -> "the United States"). Institutions and by-names have no counterpart
-and become the other's government.
+and become the other's government, regime or what else they call it.
 """
 
 from __future__ import annotations
@@ -23,10 +23,13 @@ NOT_NOUNS = frozenset(
     "their then there they to under until was we were what when where which while who will with would".split()
 )
 WORD_AFTER = re.compile(r"\s{1,3}([a-z]{1,20})")
+WORD_BEFORE = re.compile(r"([A-Za-z]{1,20})\s{1,3}$")
 ARTICLE_BEFORE = re.compile(r"\b(An?|an?|The|the|THE)(\s{1,3})$")
 SENTENCE_START = re.compile(r"(?:^|[.!?]['\"’”)]?\s{1,3}|\n\s{0,3})[\"“‘']?$")
 VOWEL = re.compile("[AEIO]|U[^SKnkrgz.]|Un[^i]|Ur[^u]")
 GOVERNMENTS = frozenset(("administration", "government", "regime", "cabinet"))
+# "The Zionist enemy" becomes "the Iranian enemy": what a by-name calls a state is the speaker's opinion of it.
+CALLED = GOVERNMENTS | {"authorities", "enemy", "entity", "establishment"}
 DETERMINED = re.compile(
     r"(?:\b(?:the|a|an|this|that|its|their|his|her|our)\s{1,3}(?:[a-z-]{1,14}\s{1,3})?|['’]s?\s{1,3})$", re.I
 )
@@ -79,9 +82,7 @@ def _replacement(text: str, mention: Mention, words: Mapping[str, Words], other:
     elif mention.via == "adjective" or (said in own.adjectives and _before_noun(text, mention)):
         people = said in own.peoples and said not in own.adjectives
         if people:
-            result = f"{new.adjectives[0]} people" if new.adjectives else f"people of {name}"
-            if new.peoples and new.peoples[0] not in new.adjectives:
-                result = new.peoples[0]
+            result = _people(text, mention, new, name)
         else:
             result = new.adjectives[0] if new.adjectives else new.names[0]
     elif mention.via == "name":
@@ -96,9 +97,25 @@ def _government(text: str, mention: Mention, new: Words, name: str, leaders: Cou
     said = mention.span.of(text)
     if leader := leaders.of(_person(mention, text)):
         return f"{leader} {said.rpartition(' ')[2]}"
-    government = f"{new.adjectives[0]} government" if new.adjectives else f"government of {name}"
+    last = said.rpartition(" ")[2].lower()
+    if mention.via == "alias" and last in CALLED and new.adjectives:
+        government = f"{new.adjectives[0]} {last}"
+    else:
+        government = f"{new.adjectives[0]} government" if new.adjectives else f"government of {name}"
     before = text[max(0, mention.span.start - 24) : mention.span.start]
     return government if DETERMINED.search(before) else f"the {government}"
+
+
+def _people(text: str, mention: Mention, new: Words, name: str) -> str:
+    """Return the other people: "the Russians", or "the Chinese", who are named by the adjective alone."""
+    if new.peoples and new.peoples[0] not in new.adjectives:
+        return new.peoples[0]
+    if not new.adjectives:
+        return f"people of {name}"
+    before = WORD_BEFORE.search(text, max(0, mention.span.start - 24), mention.span.start)
+    # "The Americans" and "ordinary Americans", but "Americans want" and "with Americans".
+    bare = before is None or before[1].lower() in NOT_NOUNS
+    return f"the {new.adjectives[0]}" if bare else new.adjectives[0]
 
 
 def _before_noun(text: str, mention: Mention) -> bool:

@@ -18,7 +18,7 @@ from service.gazetteer import Gazetteer, load_gazetteer
 from service.inference.backend import FP32, Backend
 from service.inference.encoder import make_encoder
 from service.inference.loading import Loaded, ModelInfo, load_sequence_classifier
-from service.inference.runner import Run, direct
+from service.inference.runner import Forward, Run, direct
 from service.pipeline.document import LABELS, Article, Attribution, Span, SpeakerResult, TargetResult, Tone, ToneItem
 from service.pipeline.evidence import choose_evidence
 from service.pipeline.tone_foreign import ForeignScorer, foreign_scorer
@@ -28,6 +28,21 @@ CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-
 # Chosen on development tones: docs/decisions/0009-evidence.md.
 EVIDENCE_AT = 0.25
 Floats = npt.NDArray[np.float64]
+
+
+def once(run: Run, forward: Forward, rows: Sequence[Encoded], keys: Sequence[tuple[int, ...]]) -> list[Any]:
+    """Return ``forward``'s result for each row, with rows of the same key computed once.
+
+    Names are masked, so "X criticized Y" said of two pairs of countries is one row to the model.
+    """
+    place: dict[tuple[int, ...], int] = {}
+    own: list[Encoded] = []
+    for row, key in zip(rows, keys, strict=True):
+        if key not in place:
+            place[key] = len(own)
+            own.append(row)
+    results = run(forward, own, [len(row.ids) for row in own])
+    return [results[place[key]] for key in keys]
 
 
 def tone_items(
@@ -93,7 +108,7 @@ class ToneModel:
         """
         if self._foreign is not None:
             return [self._tone(row, None) for row in self._foreign.probabilities(items, run)]
-        encoded = self._reader.encode(items)
+        encoded = self.encode(items)
         probabilities = self.probabilities(encoded, run)
         tones = [self._tone(_three(row), row) for row in probabilities]
         if not evidence:
@@ -109,9 +124,13 @@ class ToneModel:
             tones[index] = Tone(tone.label, tone.probabilities, tone.strength, tone.abstained, spans)
         return tones
 
+    def encode(self, items: Sequence[ToneItem]) -> list[Encoded]:
+        """Return what the model reads of each item, in order; not for models of other kinds."""
+        return self._reader.encode(items)
+
     def probabilities(self, encoded: Sequence[Encoded], run: Run | None = None) -> Floats:
         """Return calibrated probabilities of the five classes, shape (items, 5)."""
-        rows = (run or self._direct)(self.forward, encoded, [len(one.ids) for one in encoded])
+        rows = once(run or self._direct, self.forward, encoded, [(*one.ids, -1, *one.types) for one in encoded])
         return self.calibrate(np.array(rows, dtype=np.float64).reshape(-1, len(CLASSES)))
 
     def forward(self, rows: list[Encoded]) -> list[Floats]:

@@ -55,3 +55,20 @@ def test_a_bloc_is_no_country() -> None:
 )
 def test_institutions_and_leaders_become_the_others(text: str, expected: str) -> None:
     assert exchange(text, "US", "RU") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "a", "b", "expected"),
+    [
+        (
+            "The Americans lied. Americans know, and ordinary Americans agree with Americans.",
+            "US",
+            "CN",
+            "The Chinese lied. The Chinese know, and ordinary Chinese agree with the Chinese.",
+        ),
+        ("He blamed the Zionist regime.", "IL", "IR", "He blamed the Iranian regime."),
+        ("He blamed the Zionist enemy.", "IL", "IR", "He blamed the Iranian enemy."),
+    ],
+)
+def test_no_word_comes_in_and_no_opinion_goes_but_the_countrys(text: str, a: str, b: str, expected: str) -> None:
+    assert exchange(text, a, b) == expected

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from service.errors import ConfigurationError
+from service.inference.runner import Forward
 from service.pipeline.document import LABELS, Span, ToneItem
 from service.pipeline.tone import CLASSES, ToneModel
 from tests.tiny import save_tone
@@ -59,6 +62,25 @@ def test_a_sentiment_models_classes_are_read_by_name_not_by_place(folder: Path) 
 def test_labels_that_tell_no_tone_are_refused_with_what_to_do(folder: Path, labels: tuple[str, ...]) -> None:
     with pytest.raises(ConfigurationError, match="DEMARCHE_TONE_MODEL"):
         ToneModel.load(str(save_tone(folder / "-".join(labels), labels)))
+
+
+def test_rows_that_are_the_same_to_the_model_are_computed_once(model: ToneModel) -> None:
+    seen = []
+
+    def run(forward: Forward, rows: Sequence[Any], lengths: Sequence[int]) -> list[Any]:
+        seen.append(len(rows))
+        assert len(lengths) == len(rows)
+        return forward(list(rows))
+
+    items = [
+        ToneItem("Iran blamed Russia.", Span(12, 18), "RU", "IR"),
+        ToneItem("France blamed Spain.", Span(14, 19), "ES", "FR"),
+        ToneItem("France blamed Spain.", Span(0, 6), "FR", "FR"),
+        ToneItem("Iran blamed Russia.", Span(12, 18), "RU", "IR"),
+    ]
+    tones = model.score(items, evidence=False, run=run)
+    assert seen == [2]
+    assert tones[0].probabilities == tones[1].probabilities == tones[3].probabilities != tones[2].probabilities
 
 
 def test_an_item_gets_the_same_tone_alone_and_in_company(model: ToneModel) -> None:

@@ -6,7 +6,16 @@ import pytest
 
 from service.gazetteer import load_gazetteer
 from service.pipeline.document import Span, ToneItem
-from service.pipeline.tone_input import MAX_TOKENS, TARGET, ToneEncoder, pieces, relation, statement_hull
+from service.pipeline.tone_input import (
+    ARTICLES_KEPT,
+    MAX_TOKENS,
+    TARGET,
+    ToneEncoder,
+    pieces,
+    relation,
+    statement_hull,
+    with_article,
+)
 
 GAZETTEER = load_gazetteer()
 SHORT = {
@@ -103,3 +112,28 @@ def test_the_hull_takes_in_a_source_and_cue_that_stand_near() -> None:
     content = [Span(50, 90)]
     assert statement_hull(content, Span(40, 44), Span(45, 49)) == Span(40, 90)
     assert statement_hull(content, Span(900, 904), None) == Span(50, 90)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "whole"),
+    [
+        ("He met the United States again", "United States", "the United States"),
+        ("The Kremlin said so", "Kremlin", "The Kremlin"),
+        ("the Russian envoy left", "Russian", "Russian"),
+        ("Bathe Iran in light", "Iran", "Iran"),
+        ("He met China", "China", "China"),
+    ],
+)
+def test_the_article_of_a_bare_name_goes_with_it(text: str, name: str, whole: str) -> None:
+    (mention,) = GAZETTEER.find(text, places=True)
+    assert mention.span.of(text) == name
+    assert with_article(mention, text).span.of(text) == whole
+
+
+def test_a_folder_of_the_older_format_reads_the_article(tokenizer: Any) -> None:
+    items = [item("the United States lied", "United States", "US"), item("China lied", "China", "CN")]
+    new, old = ToneEncoder(tokenizer, GAZETTEER), ToneEncoder(tokenizer, GAZETTEER, ARTICLES_KEPT)
+    one, other = new.encode(items)
+    assert one.ids == other.ids
+    one, other = old.encode(items)
+    assert len(one.ids) == len(other.ids) + 1

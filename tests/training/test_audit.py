@@ -51,10 +51,11 @@ def test_scores_are_told_by_the_country_that_came_to_stand_there() -> None:
 
 
 def test_only_countries_with_enough_tones_count_for_the_largest_shift() -> None:
-    few, enough, many = {"tones": 29, "shift": -0.4}, {"tones": 30, "shift": -0.02}, {"tones": 99, "shift": 0.01}
-    countries = {"RU": few, "UA": enough, "US": many}
-    assert audit.largest_shift(countries) == 0.02
-    assert audit.largest_shift({}) == 0.0
+    few = [Outcome("a", "UA", "RU", "neutral", "neutral", -0.4)] * 29
+    enough = [Outcome("a", "RU", "UA", "neutral", "neutral", -0.02)] * 30
+    assert Kept([*few, *enough]).largest_shift == pytest.approx(0.02)
+    assert Kept([*few, few[0]]).largest_shift == pytest.approx(0.4)
+    assert Kept().largest_shift == 0.0
 
 
 @pytest.mark.parametrize("pair", ["RU", "RU-EU", "RU-XX", "ru-ua"])
