@@ -34,19 +34,18 @@ def _save(path: Path, size: tuple[float, float], paint: Callable[..., None], col
 
 def shifts(axes: Any, countries: Mapping[str, Any], few: int) -> None:
     """Mean shift of the score by the country that came to stand there, with its interval; countries with few apart."""
-    shown = {code: one for code, one in countries.items() if one["tones"] >= few}
-    for place, (code, one) in enumerate(sorted(shown.items(), key=lambda item: item[1]["shift"])):
-        low, high = one["shift_interval"]
-        axes.plot([low, high], [place, place], color=BLUE, lw=2)
+    shown = sorted(
+        ((code, one) for code, one in countries.items() if one["tones"] >= few), key=lambda item: item[1]["shift"]
+    )
+    for place, (_, one) in enumerate(shown):
+        axes.plot(one["shift_interval"], [place, place], color=BLUE, lw=2)
         axes.plot(one["shift"], place, "o", color=BLUE)
-        axes.text(0.052, place, f"{code}  {one['tones']}", va="center", fontsize=9)
     axes.axvline(0, color=GREY, lw=1)
     for limit in (-0.03, 0.03):
         axes.axvline(limit, color=ORANGE, lw=1, ls="--")
-    axes.set_xlim(-0.05, 0.065)
-    axes.set_yticks([])
+    axes.set_yticks(range(len(shown)), [f"{code}  ({one['tones']})" for code, one in shown])
     axes.set_xlabel("mean shift of the score when this country stands where another stood (dashed: the limits)")
-    axes.set_title("Does the score follow the country?  country, tones", loc="left", fontsize=11)
+    axes.set_title("Does the score follow the country? (tones)", loc="left", fontsize=11)
 
 
 def shares(axes: Any, told: Mapping[str, Any]) -> None:
@@ -81,7 +80,7 @@ def sureness(left: Any, right: Any, told: Mapping[str, Any]) -> None:
         right.annotate(
             f"≥ {one['below']:.2f}",
             (100 * one["answered"], 100 * one["right"]),
-            xytext=(4, 4),
+            xytext=(7, -6),
             textcoords="offset points",
             size=8,
         )

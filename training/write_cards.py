@@ -19,6 +19,7 @@ from training.floors import as_table, goals_of, read_floors
 BASE = "sentence-transformers/all-MiniLM-L6-v2"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 END_TO_END = "articles"
+AUDIT = "tones kept where articles are written anew (make audit; share, and 95 % interval over articles)"
 Parts = Mapping[str, Mapping[str, Any]]
 
 
@@ -85,7 +86,7 @@ def tone(parts: Parts) -> Facts:
         command=(
             "python -m training.distill_tone --teachers runs/tone-1/model runs/tone-2/model runs/tone-3/model "
             f"--seed {recipe['seed']} --epochs {recipe['epochs']} --learning-rate {recipe['learning_rate']:g} "
-            f"--batch {recipe['tokens_per_batch']}  # after the three of them, see make train"
+            f"--batch {recipe['tokens_per_batch']} && python -m training.calibrate_tone  # and before: see make train"
         ),
         data=("corpus", "newsmtsc", "dse", "plover", "unscon", "polnear"),
         figures={
@@ -96,6 +97,7 @@ def tone(parts: Parts) -> Facts:
                 "newsmtsc_dev",
                 "evidence",
                 "exchange",
+                AUDIT,
             )
             if name in parts
         }
@@ -112,6 +114,19 @@ def tone(parts: Parts) -> Facts:
     )
 
 
+def audited(path: Path) -> dict[str, str]:
+    """Return what an audit found, as the card tells it."""
+    told = json.loads(path.read_text(encoding="utf-8"))
+    parts = {"countries exchanged": told["exchanged"], **told["rewritten"]}
+    kept = {
+        name: "{:.1f} % of {} ({:.1f} to {:.1f})".format(
+            100 * one["kept"], one["tones"], *(100 * edge for edge in one["kept_interval"])
+        )
+        for name, one in parts.items()
+    }
+    return kept | {"largest mean shift of a country's score": f"{told['largest_shift']:.3f}"}
+
+
 def readme_table(figures: Mapping[str, float]) -> str:
     """Return the figures with their floors and aims as the README shows them."""
     table = as_table(figures, read_floors("eval"), goals_of("eval"))
@@ -122,8 +137,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", type=Path)
-    path = parser.parse_args(arguments).figures
-    parts = read_figures(path)
+    parser.add_argument("--audit", type=Path, help="what make audit wrote, for the tone model's card")
+    options = parser.parse_args(arguments)
+    parts = read_figures(options.figures)
+    if options.audit:
+        parts[AUDIT] = audited(options.audit)
     write_card(ROOT / "models" / "attribution", attribution(parts))
     write_card(ROOT / "models" / "tone", tone(parts))
     readme = ROOT / "README.md"

@@ -1,23 +1,23 @@
 """Fuzzing, guided by coverage: ``make fuzz`` (ten minutes), or ``python -m tests.fuzz --minutes 10``.
 
 Wants atheris (``requirements-fuzz.txt``), which has builds for some Python versions only. Inputs that reach new code
-are kept in ``build/fuzz``; ``--keep`` merges the fewest of them that reach as much into ``tests/fuzz/corpus``, which
+are kept in ``build/fuzz``; ``--keep`` merges the fewest that reach as much into ``tests/fuzz/corpus.txt``, which
 ``make test`` runs through. An input that fails is written to ``build/fuzz-failures`` and ends the run.
 """
 
 from __future__ import annotations
 
 import argparse
-import hashlib
 import logging
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
-CORPUS = HERE / "corpus"
-BUILD = HERE.parent.parent / "build"
+from tests.fuzz import corpus
+
+BUILD = Path(__file__).parent.parent.parent / "build"
 
 
 def fuzz(arguments: list[str]) -> None:
@@ -38,7 +38,11 @@ def fuzz(arguments: list[str]) -> None:
             threads=1,
         )
         targets = Targets(settings, Path(folder))
-        atheris.Setup([sys.argv[0], *arguments], targets)
+        # libFuzzer starts itself again when it merges, by the first of its arguments.
+        itself = Path(folder) / "fuzz"
+        itself.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m tests.fuzz -- "$@"\n')
+        itself.chmod(0o755)
+        atheris.Setup([str(itself), *arguments], targets)
         atheris.Fuzz()
 
 
@@ -51,13 +55,14 @@ def again(arguments: list[str]) -> None:
 
 def keep(found: Path) -> int:
     """Merge what reaches new code into the corpus that is kept; returns how many inputs that has."""
-    with tempfile.TemporaryDirectory() as merged:
-        again(["-merge=1", merged, str(CORPUS), str(found)])
-        inputs = [path.read_bytes() for path in Path(merged).iterdir()]
-    for old in CORPUS.iterdir():
-        old.unlink()
-    for data in inputs:
-        (CORPUS / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
+    with tempfile.TemporaryDirectory() as folder:
+        merged = Path(folder) / "merged"
+        merged.mkdir()
+        again(["-merge=1", str(merged), str(corpus.unpack(Path(folder) / "kept")), str(found)])
+        inputs = [path.read_bytes() for path in merged.iterdir()]
+    if not inputs:
+        raise SystemExit("nothing came out of merging; the corpus stays as it is")
+    corpus.write(inputs)
     return len(inputs)
 
 
@@ -70,10 +75,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="add what was found to the corpus that is kept")
+    parser.add_argument("--merge", action="store_true", help="only that, without looking for more")
     options = parser.parse_args()
     found, failures = BUILD / "fuzz", BUILD / "fuzz-failures"
     for folder in (found, failures):
         folder.mkdir(parents=True, exist_ok=True)
+    if options.merge:
+        print(f"{keep(found)} inputs are kept in {corpus.PATH}")
+        return
+    kept = corpus.unpack(BUILD / "fuzz-kept")
     again(
         [
             f"-max_total_time={round(60 * options.minutes)}",
@@ -83,11 +93,11 @@ def main() -> None:
             "-rss_limit_mb=4000",
             f"-artifact_prefix={failures}/",
             str(found),
-            str(CORPUS),
+            str(kept),
         ]
     )
     if options.keep:
-        print(f"{keep(found)} inputs are kept in {CORPUS}")
+        print(f"{keep(found)} inputs are kept in {corpus.PATH}")
 
 
 if __name__ == "__main__":

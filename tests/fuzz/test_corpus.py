@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from service.settings import Settings
+from tests.fuzz.corpus import read
 from tests.fuzz.targets import Targets
 
-CORPUS = sorted((Path(__file__).parent / "corpus").iterdir())
+INPUTS = read()
 
 
 @pytest.fixture(scope="module")
@@ -19,14 +19,14 @@ def targets(tiny_settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def test_there_are_inputs_for_every_target(targets: Targets) -> None:
-    reached = {path.read_bytes()[0] % len(targets.known) for path in CORPUS}
+    reached = {data[0] % len(targets.known) for data in INPUTS}
     assert reached == set(range(len(targets.known)))
 
 
 @pytest.mark.parametrize("part", range(10))
 def test_every_input_runs_through(targets: Targets, part: int) -> None:
-    for path in CORPUS[part::10]:
-        targets(path.read_bytes())
+    for data in INPUTS[part::10]:
+        targets(data)
 
 
 def test_a_fault_would_be_seen(targets: Targets, monkeypatch: pytest.MonkeyPatch) -> None:

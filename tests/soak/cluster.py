@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from service.settings import ROOT
 from tests.client import Client
-from tests.serving import free_port, kill, wait_until_ready
+from tests.serving import free_port, kill, wait_for, wait_until_ready
 
 # Python runs this at every start: wall-clock time is off by what the file says, whatever it says next.
 CLOCK = """
@@ -138,6 +139,11 @@ class Cluster:
         return statuses
 
 
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def cluster(folder: Path) -> Iterator[Cluster]:
     """Run two instances with the shipped models behind nginx."""
@@ -160,6 +166,7 @@ def cluster(folder: Path) -> Iterator[Cluster]:
         instance.start()
     with subprocess.Popen([nginx, "-c", str(folder / "nginx.conf"), "-p", str(folder)]) as balancer:
         try:
+            wait_for("nginx listens", lambda: _listens(port))
             yield Cluster(instances, port, clock)
         finally:
             balancer.terminate()

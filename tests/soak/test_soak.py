@@ -23,6 +23,7 @@ from tests.soak.load import Load, Tally
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
 HURT = 0.4  # the share of the time in which workers are killed and instances restarted
+LONG_ENOUGH = 20  # minutes; a worker's memory grows in its first five, and comes to rest
 SEED = 1
 TEXTS = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
 
@@ -104,7 +105,8 @@ def test_every_admitted_request_is_answered_and_none_twice(tmp_path: Path) -> No
     assert tally.outcomes()["200"] > 20 * MINUTES
     assert twice == []
     assert done["workers killed"] and done["rolling restarts"]
-    assert all(one < 0.1 for one in drift.values())
+    if MINUTES >= LONG_ENOUGH:
+        assert drift and all(one < 0.1 for one in drift.values())
 
 
 @pytest.mark.long

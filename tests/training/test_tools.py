@@ -1,8 +1,7 @@
-"""The tools around an evaluation: cards and the README's table, the audit's lines, statements side by side."""
+"""The tools around an evaluation: cards and the README's table, statements side by side."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from service.pipeline.document import Span
 from service.settings import ROOT
-from training import audit, show, write_cards
+from training import show, write_cards
 from training.floors import goals_of
 from training.statements import JudgedTone, Statement
 
@@ -37,7 +36,12 @@ def test_cards_figures_and_the_table_come_from_the_evaluation(house: Path, tmp_p
         "newsmtsc_dev": {"x": 1.0},
     }
     (tmp_path / "figures.json").write_text(json.dumps(parts))
-    write_cards.main([str(tmp_path / "figures.json")])
+    anew = {"tones": 10, "kept": 0.9, "kept_interval": [0.8, 1.0]}
+    audit = {"exchanged": anew, "rewritten": {"genders": anew}, "largest_shift": 0.0251}
+    (tmp_path / "audit.json").write_text(json.dumps(audit))
+    write_cards.main([str(tmp_path / "figures.json"), "--audit", str(tmp_path / "audit.json")])
+    card = (house / "models/tone/README.md").read_text(encoding="utf-8")
+    assert "| genders | 90.0 % of 10 (80.0 to 100.0) |" in card and "0.025" in card
     readme = (house / "README.md").read_text(encoding="utf-8")
     assert "12.3" in readme and readme.count("<!-- figures -->") == 1
     assert "## How good it is" in readme and "## Limits" in readme
@@ -53,13 +57,6 @@ def test_a_readme_without_its_marks_is_left_alone(house: Path, tmp_path: Path) -
     with pytest.raises(SystemExit, match="between"):
         write_cards.main([str(tmp_path / "figures.json")])
     assert (house / "README.md").read_text() == "nothing here"
-
-
-@pytest.mark.parametrize("pair", ["RU", "RU-EU", "RU-XX", "ru-ua"])
-def test_a_pair_is_two_countries(pair: str) -> None:
-    assert audit.pair_of("RU-UA") == ("RU", "UA")
-    with pytest.raises(argparse.ArgumentTypeError):
-        audit.pair_of(pair)
 
 
 def test_statements_are_shown_side_by_side_with_what_differs() -> None:
