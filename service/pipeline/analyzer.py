@@ -111,8 +111,7 @@ class Analyzer:
         ):
             alive = [work for work in works if work.problem is None]
             for part in [alive] if batched else [[work] for work in alive]:
-                with lane.turn(call.check):
-                    _together(stage, part, call)
+                _together(stage, part, call, lane)
         return [work.problem or work.answer for work in works]
 
     def tone(self, items: Sequence[ToneItem], call: Call | None = None) -> list[Tone]:
@@ -172,17 +171,18 @@ class Analyzer:
         )
 
 
-def _together(stage: Callable[[Sequence[Work]], None], works: Sequence[Work], call: Call) -> None:
+def _together(stage: Callable[[Sequence[Work]], None], works: Sequence[Work], call: Call, lane: Lane) -> None:
     """Run a stage over the articles at once; if it fails, over each alone, so that only the guilty one pays."""
     if not works:
         return
     try:
-        call.check()
-        stage(works)
+        with lane.turn(call.check):
+            call.check()
+            stage(works)
     except Exception as error:
         if len(works) > 1:
             for work in works:
-                _together(stage, [work], call)
+                _together(stage, [work], call, lane)
         elif isinstance(error, Problem):
             works[0].problem = error
         else:

@@ -25,6 +25,11 @@ COST = 0.01  # what a further word must add to the chance of holding the aspect
 MARKS = frozenset(',;:.?!“”"()[]—\n')
 # Function words that may stand inside an aspect: the rest begin something else, and would make it a fragment.
 INSIDE = frozenset("of the a an on in to with against s".split())
+# Words that lean on a verb, which is no part of an aspect: none holds one ("choke off financing").
+LEANING = frozenset(
+    "off far out up down away back ahead forward together again even just almost quite rather ever never always often "
+    "already soon definitely certainly merely largely".split()
+)
 STOP = frozenset(
     "a an the and or but if that which who whom this these those it its he she they them his her their our we us you i "
     "me my of in on at to for from by with without against over under between among into toward towards about as than "
@@ -140,7 +145,9 @@ def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | 
 
 
 def _one_phrase(text: str, words: Sequence[Word]) -> bool:
-    """Tell whether nothing stands between the words that begins something else."""
+    """Tell whether no word leans on a verb, and nothing stands between them that begins something else."""
+    if any(word.span.of(text).lower() in LEANING for word in words):
+        return False
     for left, right in pairwise(words):
         between = text[left.span.end : right.span.start]
         if any(mark in MARKS for mark in between):

@@ -115,7 +115,9 @@ def candidates(
         for name, pattern in PATTERNS.items():
             for found in pattern.finditer(text, segment.start, segment.end):
                 span = Span(*found.span())
-                if named.touches(span):
+                # "He noted that economy matters": a conjunction, where content begins without a quotation mark.
+                conjunction = span.start == segment.start and found.group()[:5].lower() == "that "
+                if conjunction or named.touches(span):
                     continue
                 for rank, target in enumerate(_meant(name, span, named, own)):
                     if target in explicit:

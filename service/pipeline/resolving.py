@@ -10,7 +10,7 @@ from service.pipeline.anaphora import Anaphor
 from service.pipeline.cast import Cast
 from service.pipeline.document import Attribution, Span, SpeakerType
 from service.pipeline.entities import Entity
-from service.pipeline.names import Token
+from service.pipeline.names import Token, is_title
 from service.pipeline.owners import SPOKES, made_by, proper_part, speaks_for
 from service.pipeline.ranking import Place
 from service.pipeline.roles import Phrase, country_in, is_vague, read_phrase
@@ -77,7 +77,7 @@ class Resolver(Cast):
             return self._pronoun(words[0], place)
         if words[0].low in POSSESSIVES:
             return self._possessed(one.source, words, place)
-        named = self._named(one.source, words)
+        named = self._named(one.source, words) or self._surnamed(words)
         if named is not None:
             return named
         return self._described(one.source, words, place)
@@ -162,6 +162,16 @@ class Resolver(Cast):
             if country:
                 heads[0].countries[country] += 1
         return Decision(heads[0], 0.95, rule)
+
+    def _surnamed(self, words: list[Token]) -> Decision | None:
+        """A family name that is a people's as well: "Bahraini said", where Ali Bahraini was introduced before."""
+        *titles, last = words
+        if not last.capital or any(not is_title(word.low) for word in titles):
+            return None
+        for entity in reversed(self.persons):
+            if len(entity.words) > 1 and entity.words[-1] == last.low and entity.mentions[0].start < last.start:
+                return Decision(entity, 0.9, "name")
+        return None
 
     def _country_beside(self, source: Span, name: Span) -> str | None:
         """The country of a body that the source names as the speaker's own: "the Pentagon's X", "X, for the agency"."""

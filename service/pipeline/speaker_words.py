@@ -202,7 +202,9 @@ ORG_WORDS = ORG_HEADS | _set(
     "western northern southern middle europe asia africa america americas jcpoa brics covid mosque port "
     "church cathedral temple shrine market garden gardens village desert forest cave canal railway railways "
     "technologies communications safeguards resources minster "
-    "station pipeline refinery line zone sector highway festival fair exhibition book new"
+    "station pipeline refinery line zone sector highway festival fair exhibition book new "
+    "development trade commerce economy finance education agriculture tourism science technology culture environment "
+    "transport planning welfare"
 )
 
 FEMALE_NAMES = _set(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from service.errors import Problem
+from service.errors import DeadlineExceeded, Problem
+from service.inference.runner import Call
 from service.pipeline.analyzer import Analyzer
 from service.schemas import AnalyzeRequest, AnalyzeResponse
 from service.settings import ROOT
@@ -53,6 +55,15 @@ def test_what_is_loaded_is_out_of_the_garbage_collectors_rounds(tiny_analyzer: A
     young = set(map(id, gc.get_objects()))
     assert id(tiny_analyzer.tone_model) not in young
     assert id(tiny_analyzer.gazetteer) not in young
+
+
+def test_a_deadline_that_passes_before_an_articles_turn_is_its_answer(tiny_analyzer: Analyzer) -> None:
+    lane = tiny_analyzer._turns.lane(len(TEXTS[0]))
+    with lane.turn(lambda: None), ThreadPoolExecutor(1) as pool:
+        request = AnalyzeRequest(text=TEXTS[0])
+        [answer] = pool.submit(tiny_analyzer.analyze, [request], Call.within(0.01)).result(10)
+    assert isinstance(answer, DeadlineExceeded)
+    analyse(tiny_analyzer, TEXTS[0])
 
 
 def test_an_empty_list_has_no_answers(tiny_analyzer: Analyzer) -> None:

@@ -61,6 +61,15 @@ def test_an_aspect_is_one_phrase() -> None:
     assert likeliest(held=5.0, force=5.1) == "force"
 
 
+def test_an_aspect_holds_no_word_that_leans_on_a_verb() -> None:
+    text = "The move aims to choke off financing to Chile."
+    mention = Span(text.index("Chile"), text.index("Chile") + 5)
+    found = list(words_near(text, [Span(0, len(text))], mention, [mention], "foreign", {}))
+    span = find_aspect(text, found, decision(off=5.0, financing=5.0))
+    assert span is not None and span.of(text) == "financing"
+    assert find_aspect(text, found, decision(off=5.0)) is None
+
+
 def test_own_country_and_article_counts_are_features_but_no_country_is() -> None:
     (word,) = [
         w for w in words_near(TEXT, CONTENT, CHILE, [CHILE, PERU], "own", {"trade": 8}) if "word=trade" in w.features

@@ -97,6 +97,20 @@ def test_a_source_marked_too_short_or_too_long_still_names_the_person() -> None:
         assert names(resolve(text, (source, "the sea was calm"))) == ["Ingrid Solberg Dahl"]
 
 
+def test_a_family_name_may_be_a_peoples_too() -> None:
+    text = "Iran’s ambassador Ali Bahraini spoke. Bahraini noted that it was illegal."
+    result = resolve(text, ("Bahraini", "that it was illegal"))
+    assert names(result) == ["Ali Bahraini"]
+    assert result.speakers[0].country == "IR"
+    assert result.resolutions[0].rule == "name"
+
+
+def test_a_ministrys_field_is_no_part_of_its_ministers_name() -> None:
+    text = "French Minister of Foreign Affairs and International Development Jean-Marc Ayrault said he would come."
+    source = text[: text.index(" said")]
+    assert names(resolve(text, (source, "he would come"))) == ["Jean-Marc Ayrault"]
+
+
 def test_no_statements_and_no_text() -> None:
     assert resolve_speakers(Article("Nothing is said here."), [], load_gazetteer()) == SpeakerResult((), ())
 

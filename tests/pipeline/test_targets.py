@@ -113,3 +113,8 @@ def test_time_grows_with_the_length_alone(unit: str) -> None:
     cost(50)
     small, large = min(cost(250) for _ in range(2)), min(cost(2_000) for _ in range(2))
     assert large < 40 * small + 0.1
+
+
+def test_that_before_a_content_is_a_conjunction_and_points_to_no_country() -> None:
+    text = "Iraq’s president met envoys of Iran. He noted that economy would be the main topic."
+    assert ids(text, "that economy would be the main topic", "IQ") == set()
