@@ -141,16 +141,17 @@ fuzz: $(DEV) ## look for inputs that break a parser or the pipeline, guided by c
 	$(BIN)/python -m tests.fuzz --minutes $(MINUTES) --keep
 
 lock: $(TOOLS)/.done ## fix everything that the image installs by its hash, in requirements.lock
-	@sed '/^[^#]/,$$d' requirements.lock > build-lock.part
+	@mkdir -p build
 	$(TOOLS)/bin/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url \
-	  --no-emit-find-links --unsafe-package torch --output-file build-lock.new requirements.txt
-	@sed '/^# WARNING/,$$d; /^# The following/,$$d' build-lock.new | cat build-lock.part - > requirements.lock
-	@rm build-lock.part build-lock.new
+	  --no-emit-find-links --unsafe-package torch --output-file build/lock.txt requirements.txt
+	@{ sed '/^[^#]/,$$d' requirements.lock; sed '/^# WARNING/,$$d; /^# The following/,$$d' build/lock.txt; } > build/lock.new
+	@mv build/lock.new requirements.lock
 
-supply: $(TOOLS)/.done $(IMAGED)/.done ## what the image is made of: SBOM, licences, known vulnerabilities, into build/supply
-	@mkdir -p build/supply
-	$(TOOLS)/bin/cyclonedx-py environment $(IMAGED)/bin/python --pyproject pyproject.toml --output-reproducible -o build/supply/sbom.json
-	$(TOOLS)/bin/pip-licenses --python=$(IMAGED)/bin/python --format=markdown --with-urls --output-file build/supply/licences.md
+supply: $(TOOLS)/.done $(IMAGED)/.done ## what the image is made of: SBOM (build/sbom.json), docs/licences.md, known vulnerabilities
+	@mkdir -p build
+	$(TOOLS)/bin/cyclonedx-py environment $(IMAGED)/bin/python --pyproject pyproject.toml --output-reproducible -o build/sbom.json
+	$(TOOLS)/bin/pip-licenses --python=$(IMAGED)/bin/python --format=markdown --output-file build/licences.md
+	@{ sed '/^|/,$$d' docs/licences.md; cat build/licences.md; } > build/licences.new && mv build/licences.new docs/licences.md
 	$(TOOLS)/bin/pip-audit --path $$($(IMAGED)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
 screenshots: $(DEV) ## make the pictures in docs/images/ anew

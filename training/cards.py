@@ -111,18 +111,18 @@ def write_card(folder: Path, facts: Facts) -> Path:
     """
     path = folder / "README.md"
     path.write_text(card(facts), encoding="utf-8")
-    figures = {name: {key: _rounded(value) for key, value in part.items()} for name, part in facts["figures"].items()}
+    figures = {name: {key: rounded(value) for key, value in part.items()} for name, part in facts["figures"].items()}
     (folder / "figures.json").write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     return path
 
 
-def _rounded(value: Any) -> Any:
+def rounded(value: Any) -> Any:
     """Return a figure without digits that mean nothing."""
     if isinstance(value, float):
         return round(value, 4)
-    if isinstance(value, list):
-        return [_rounded(one) for one in value]
-    return {key: _rounded(one) for key, one in value.items()} if isinstance(value, Mapping) else value
+    if isinstance(value, list | tuple):
+        return [rounded(one) for one in value]
+    return {key: rounded(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def read_figures(path: Path) -> dict[str, dict[str, Any]]:
@@ -200,6 +200,6 @@ def _shown(value: Any) -> str:
     """Return a figure in a few digits: shares below 1 with four, percents with one."""
     if isinstance(value, float):
         return f"{value:.4f}" if abs(value) < 1 else f"{value:.1f}"
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return ", ".join(_shown(one) for one in value)
     return str(value)

@@ -21,22 +21,16 @@ import torch
 from transformers import AutoModelForSequenceClassification
 
 from service.gazetteer import load_gazetteer
-from service.inference.batching import batches_by_budget
 from service.pipeline.analyzer import Analyzer
-from service.pipeline.article import read_article
-from service.pipeline.document import ToneItem
-from service.pipeline.speakers import resolve_speakers
-from service.pipeline.targets import find_targets
-from service.pipeline.tone import CLASSES, tone_items
-from service.pipeline.tone_input import FORMAT, Encoded, ToneEncoder
-from service.schemas import AnalyzeRequest
+from service.pipeline.tone import CLASSES
+from service.pipeline.tone_input import Encoded, ToneEncoder
 from service.settings import load_settings
 from training.data import read_jsonl
-from training.encoder import load_tokenizer, save_half
+from training.encoder import load_tokenizer
+from training.figures import asked
 from training.loop import Recipe, train
-from training.tone_calibration import fit_calibration, report
-from training.tone_data import Example, from_corpus_split, from_public, mixture
-from training.train_tone import collate, predict
+from training.tone_data import Example, mixture
+from training.train_tone import collate, finish, predict, shuffled_batches
 
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon", "dse_train")
 ANY = tuple(range(len(CLASSES)))
@@ -48,15 +42,7 @@ Row = tuple[Encoded, tuple[int, ...], Floats]
 def unannotated(texts: Sequence[str]) -> list[Example]:
     """Return what the pipeline would ask of the tone model in these articles; every class counts as right."""
     analyzer = Analyzer(load_settings())
-    out: list[Example] = []
-    for text in texts:
-        article = read_article(AnalyzeRequest(text=text), analyzer.settings, analyzer.gazetteer.targets).article
-        [attributions] = analyzer.attributor.attribute([article.text])
-        speakers = resolve_speakers(article, attributions, analyzer.gazetteer)
-        targets = find_targets(article, attributions, speakers, analyzer.gazetteer)
-        items: list[ToneItem] = sum(tone_items(article, attributions, speakers, targets), [])
-        out += [Example(item, ANY, "unannotated") for item in items]
-    return out
+    return [Example(item, ANY, "unannotated") for text in texts for items in asked(analyzer, text)[1] for item in items]
 
 
 def teach(folders: Sequence[Path], examples: list[Example]) -> Floats:
@@ -85,18 +71,12 @@ def mean_of(folders: Sequence[Path]) -> Any:
 
 def batches_of(rows: Sequence[Row], recipe: Recipe, pad_id: int, epoch: int) -> list[dict[str, torch.Tensor]]:
     """Return one epoch's batches, as ``train_tone`` cuts them, with the teachers' answers under ``taught``."""
-    rng = random.Random(recipe.seed * 1000 + epoch)
-    order = list(rows)
-    rng.shuffle(order)
-    out = []
-    for start in range(0, len(order), 2048):
-        chunk = order[start : start + 2048]
-        for batch in batches_by_budget([len(one.ids) for one, *_ in chunk], recipe.tokens_per_batch):
-            members = [chunk[index] for index in batch]
-            inputs = collate(pad_id, [(one, allowed) for one, allowed, _ in members])
-            out.append({**inputs, "taught": torch.from_numpy(np.stack([soft for *_, soft in members])).float()})
-    rng.shuffle(out)
-    return out
+
+    def collated(batch: list[Row]) -> dict[str, torch.Tensor]:
+        inputs = collate(pad_id, [(one, allowed) for one, allowed, _ in batch])
+        return {**inputs, "taught": torch.from_numpy(np.stack([soft for *_, soft in batch])).float()}
+
+    return shuffled_batches(list(rows), recipe, random.Random(recipe.seed * 1000 + epoch), collated)
 
 
 def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -137,21 +117,8 @@ def main() -> None:
     model = mean_of(options.teachers)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: batches_of(rows, recipe, pad_id, epoch), loss_of, options.run)
-    dev = from_corpus_split("dev")
-    logits = predict(model, encoder, dev, pad_id)
-    calibration = fit_calibration(logits, dev)
-    press = from_public("newsmtsc_dev")
-    figures = {
-        "corpus_dev": report(logits, dev, calibration),
-        "newsmtsc_dev": report(predict(model, encoder, press, pad_id), press, calibration),
-    }
-    print(json.dumps(figures, indent=1))
-    model.config.demarche_format = FORMAT
-    model.config.demarche_calibration = calibration
-    save_half(model, tokenizer, options.output)
-    facts = {**asdict(recipe), "teachers": [json.loads((one / "recipe.json").read_text()) for one in options.teachers]}
-    (options.output / "recipe.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-    (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
+    teachers = [json.loads((one / "recipe.json").read_text(encoding="utf-8")) for one in options.teachers]
+    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), "teachers": teachers})
 
 
 if __name__ == "__main__":

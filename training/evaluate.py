@@ -102,11 +102,7 @@ class Evaluation:
 
     def _exchange(self) -> None:
         kept = exchange_kept(self.analyzer, self.whole, [one.found for one in self.judged])
-        self.figures |= {
-            "exchange_kept": kept.share,
-            "exchange_flipped": kept.flipped,
-            "exchange_shift": kept.largest_shift,
-        }
+        self.figures |= kept.figures()
         self.details["exchange"] = {
             "kept": kept.kept,
             "changed": kept.changed,

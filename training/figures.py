@@ -9,10 +9,12 @@ from typing import Any
 
 from service.errors import Problem
 from service.pipeline.analyzer import Analyzer
+from service.pipeline.article import read_article
 from service.pipeline.attribution import Attributor
-from service.pipeline.document import Article, Resolution, Span, Speaker, SpeakerResult
+from service.pipeline.document import Article, Attribution, Resolution, Span, Speaker, SpeakerResult, ToneItem
 from service.pipeline.speakers import resolve_speakers
 from service.pipeline.targets import find_targets
+from service.pipeline.tone import tone_items
 from service.schemas import AnalyzeRequest
 from training.attribution_data import POLNEAR, from_polnear
 from training.data import attributions_of
@@ -52,6 +54,15 @@ def judge(analyzer: Analyzer, records: Sequence[Record]) -> list[Judged]:
         Judged(record, from_record(record), from_answer(answer))
         for record, answer in zip(records, answers, strict=True)
     ]
+
+
+def asked(analyzer: Analyzer, text: str) -> tuple[list[Attribution], list[list[ToneItem]]]:
+    """Return the statements that the pipeline finds in an article, and what it asks of the tone model about each."""
+    article = read_article(AnalyzeRequest(text=text), analyzer.settings, analyzer.gazetteer.targets).article
+    [attributions] = analyzer.attributor.attribute([article.text])
+    speakers = resolve_speakers(article, attributions, analyzer.gazetteer)
+    targets = find_targets(article, attributions, speakers, analyzer.gazetteer)
+    return attributions, tone_items(article, attributions, speakers, targets)
 
 
 def end_to_end(judged: Sequence[Judged]) -> Figures:

@@ -31,8 +31,7 @@ def measure(analyzer: Analyzer, judged: Sequence[Judged]) -> Figures:
     """Return every figure of the gate for articles that the engine has read."""
     records = [one.record for one in judged]
     figures = end_to_end(judged)
-    kept = exchange_kept(analyzer, records, [one.found for one in judged])
-    figures |= {"exchange_kept": kept.share, "exchange_flipped": kept.flipped, "exchange_shift": kept.largest_shift}
+    figures |= exchange_kept(analyzer, records, [one.found for one in judged]).figures()
     items = [example.item for example in tone_examples(records)]
     figures["evidence_moves"] = evidence_moves(analyzer.tone_model, items).share
     return figures

@@ -16,7 +16,7 @@ from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, ToneItem
 from service.pipeline.tone import ToneModel
 from training.figures import Record, analyze
-from training.metrics import match
+from training.metrics import Figures, match
 from training.span_scores import over_tokens, tokens
 from training.statements import JudgedTone, Statement, from_answer
 
@@ -107,6 +107,10 @@ class Kept:
     def largest_shift(self) -> float:
         """The largest mean shift of the score, either way, toward a target with ``FEW`` tones or more; else 0."""
         return max((abs(fmean(all_)) for all_ in self.shifts().values() if len(all_) >= FEW), default=0.0)
+
+    def figures(self) -> Figures:
+        """Return the figures that have floors, of two countries exchanged."""
+        return {"exchange_kept": self.share, "exchange_flipped": self.flipped, "exchange_shift": self.largest_shift}
 
     def shifts(self) -> dict[str, list[float]]:
         """Return how much each score rose, by the target that it was then toward."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import random
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -35,6 +36,7 @@ STARTS = {
     RELATIONS["member"]: "member",
     RELATIONS["bloc"]: "union",
 }
+RowT = TypeVar("RowT", bound=tuple[Any, ...])
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
 
 
@@ -70,14 +72,21 @@ def epoch_of(
         replace(example.item, speaker_country=None) if rng.random() < 0.05 else example.item for example in examples
     ]
     rows = list(zip(encoder.encode(items), [example.allowed for example in examples], strict=True))
+    return shuffled_batches(rows, recipe, rng, lambda batch: collate(pad_id, batch))
+
+
+def shuffled_batches(
+    rows: list[RowT], recipe: Recipe, rng: random.Random, collated: Callable[[list[RowT]], dict[str, torch.Tensor]]
+) -> list[dict[str, torch.Tensor]]:
+    """Return batches of rows of about one length, in random order; a row begins with its ``Encoded``."""
     rng.shuffle(rows)
     batches = []
     for start in range(0, len(rows), 2048):
         chunk = rows[start : start + 2048]
-        for batch in batches_by_budget([len(one.ids) for one, _ in chunk], recipe.tokens_per_batch):
+        for batch in batches_by_budget([len(row[0].ids) for row in chunk], recipe.tokens_per_batch):
             batches.append([chunk[index] for index in batch])
     rng.shuffle(batches)
-    return [collate(pad_id, batch) for batch in batches]
+    return [collated(batch) for batch in batches]
 
 
 def predict(model: Any, encoder: ToneEncoder, examples: list[Example], pad_id: int) -> np.ndarray[Any, Any]:
@@ -133,18 +142,26 @@ def main() -> None:
     examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    dev = from_corpus_split("dev")
-    logits = predict(model, encoder, dev, pad_id)
+    finish(model, tokenizer, encoder, options.run, options.output, asdict(recipe))
+
+
+def finish(
+    model: Any, tokenizer: Any, encoder: ToneEncoder, run: Path, output: Path, recipe: Mapping[str, Any]
+) -> None:
+    """Calibrate a trained model on annotated development tones, tell its figures, and save it with its recipe."""
+    dev, press = from_corpus_split("dev"), from_public("newsmtsc_dev")
+    logits = predict(model, encoder, dev, tokenizer.pad_token_id)
     calibration = fit_calibration(logits, dev)
-    figures = {"corpus_dev": report(logits, dev, calibration)}
-    press = from_public("newsmtsc_dev")
-    figures["newsmtsc_dev"] = report(predict(model, encoder, press, pad_id), press, calibration)
+    figures = {
+        "corpus_dev": report(logits, dev, calibration),
+        "newsmtsc_dev": report(predict(model, encoder, press, tokenizer.pad_token_id), press, calibration),
+    }
     print(json.dumps(figures, indent=1))
     model.config.demarche_format = FORMAT
     model.config.demarche_calibration = calibration
-    save_half(model, tokenizer, options.output)
-    (options.output / "recipe.json").write_text(json.dumps(asdict(recipe), indent=1) + "\n", encoding="utf-8")
-    (options.run / "figures.json").write_text(json.dumps(figures, indent=1))
+    save_half(model, tokenizer, output)
+    (output / "recipe.json").write_text(json.dumps(recipe, indent=1) + "\n", encoding="utf-8")
+    (run / "figures.json").write_text(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from service.pipeline.analyzer import Analyzer
 from service.schemas import AnalyzeRequest, AnalyzeResponse
 from service.settings import ROOT
 from tests.batch.conftest import Score, article, hear_ctrl_c, read, write_lines
-from tests.serving import wait_for
+from tests.serving import children, wait_for
 
 SMALL = ("--shard-rows", "4")
 
@@ -135,14 +135,9 @@ def test_killed_at_ten_random_moments_it_comes_to_the_same(
 def test_a_worker_that_dies_costs_nothing(score: Score, tiny_environment: dict[str, str], tmp_path: Path) -> None:
     given = write_lines(tmp_path / "in.jsonl", [article(number) for number in range(400)])
     process = started(given, tmp_path / "out.jsonl", tiny_environment, *SMALL)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
     parts = tmp_path / "out.jsonl.parts"
     wait_for("the first shard", lambda: parts.exists() and any(parts.glob("shard-*")))
-    workers = [
-        pid
-        for pid in map(int, children.read_text().split())
-        if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    ]
+    workers = [pid for pid in children(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     os.kill(workers[0], signal.SIGKILL)
     assert process.wait(120) == 0
     assert [one["id"] for one in read(tmp_path / "out.jsonl")] == [f"a{number}" for number in range(400)]

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.load import resident
 from service.settings import ROOT
 from tests.client import Client
-from tests.serving import free_port, kill, wait_for, wait_until_ready
+from tests.serving import children, free_port, kill, wait_for, wait_until_ready
 
 # Python runs this at every start: wall-clock time is off by what the file says, whatever it says next.
 CLOCK = """
@@ -90,10 +91,9 @@ class Instance:
         """Return the process id of its worker, None while there is none."""
         assert self.process is not None
         try:
-            children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+            return next(iter(children(self.process.pid)), None)
         except OSError:
             return None
-        return int(children[0]) if children else None
 
     def kill_worker(self) -> None:
         """Kill its worker the hard way, and wait until another one is ready."""
@@ -107,13 +107,10 @@ class Instance:
     def resident(self) -> tuple[int, float] | None:
         """Return the worker's process id and its resident memory in MiB."""
         pid = self.worker()
-        if pid is None:
-            return None
         try:
-            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+            return (pid, resident(pid)) if pid is not None else None
         except OSError:
             return None
-        return next(((pid, int(line.split()[1]) / 1024) for line in lines if line.startswith("VmRSS")), None)
 
 
 @dataclass

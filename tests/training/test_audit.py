@@ -44,10 +44,10 @@ def test_a_loss_is_told_in_a_line() -> None:
 
 
 def test_scores_are_told_by_the_country_that_came_to_stand_there() -> None:
-    told = audit.countries(ROWS)
+    told = audit.grouped(ROWS, str)
     assert {code: one["tones"] for code, one in told.items()} == {"UA": 2, "RU": 2}
     assert told["RU"]["shift"] == pytest.approx(-0.04)
-    assert audit.continents(ROWS)["Europe"]["tones"] == 4
+    assert audit.grouped(ROWS, audit.continents().__getitem__)["Europe"]["tones"] == 4
 
 
 def test_only_countries_with_enough_tones_count_for_the_largest_shift() -> None:
@@ -100,7 +100,7 @@ def test_withholding_unsure_tones_leaves_fewer_and_better_ones() -> None:
 def test_pictures_are_drawn(tmp_path: Path) -> None:
     exchanged = audit.facts(Kept(ROWS))
     told = {
-        "countries": audit.countries(ROWS),
+        "countries": audit.grouped(ROWS, str),
         "exchanged": exchanged,
         "rewritten": {"genders": exchanged},
         "reliability": reliability(ANSWERS),

@@ -1,0 +1,73 @@
+"""Teaching one tone model by several, and fitting its probabilities on statements as the pipeline finds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from service.pipeline.analyzer import Analyzer
+from service.pipeline.document import Span, ToneItem
+from tests.tiny import save_tone
+from tests.training.small import small_records
+from training.calibrate_tone import as_found
+from training.distill_tone import ANY, TRUST, loss_of, mean_of, teach
+from training.figures import asked
+from training.tone_data import Example
+
+ITEM = ToneItem("He blamed Russia", Span(10, 16), "RU", "US")
+
+
+@pytest.fixture(scope="module")
+def teachers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("teachers")
+    return [save_tone(folder / str(seed), seed=seed) for seed in (1, 2)]
+
+
+def test_teachers_say_their_mean_probabilities(teachers: list[Path]) -> None:
+    examples = [Example(ITEM, ANY, "x")] * 3
+    both = teach(teachers, examples)
+    assert both.shape == (3, 5) and np.allclose(both.sum(1), 1)
+    assert np.allclose(both, (teach(teachers[:1], examples) + teach(teachers[1:], examples)) / 2)
+
+
+def test_the_student_starts_from_the_mean_of_their_weights(teachers: list[Path]) -> None:
+    one, other, mean = (mean_of(folders).classifier.weight for folders in (teachers[:1], teachers[1:], teachers))
+    assert torch.allclose(mean, (one + other) / 2) and not torch.allclose(one, other)
+
+
+class Says:
+    """A model that always gives the same logits."""
+
+    def __call__(self, **inputs: torch.Tensor) -> Any:
+        return type("Output", (), {"logits": torch.tensor([[2.0, 0.0, 0.0, 0.0, 0.0]])})
+
+
+def loss(taught: list[float], allowed: tuple[int, ...]) -> float:
+    classes = torch.zeros(1, 5, dtype=torch.bool)
+    classes[0, list(allowed)] = True
+    batch = {"input_ids": torch.zeros(1, 1), "allowed": classes, "taught": torch.tensor([taught])}
+    return float(loss_of(Says(), batch))  # type: ignore[arg-type]
+
+
+def test_without_an_annotation_the_teachers_alone_are_right() -> None:
+    first, last = [1.0, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 1.0]
+    agreed, against = loss(first, ANY), loss(last, ANY)
+    assert against - agreed == pytest.approx(2.0)
+    assert loss(first, (4,)) == pytest.approx(TRUST * agreed + (1 - TRUST) * against)
+
+
+def test_what_is_asked_of_an_article_has_a_list_of_items_for_each_statement(tiny_analyzer: Analyzer) -> None:
+    attributions, items = asked(tiny_analyzer, small_records()[0]["text"])
+    assert len(attributions) == len(items) > 0
+
+
+def test_only_annotated_tones_of_found_statements_are_fitted_on(tiny_analyzer: Analyzer) -> None:
+    for record in small_records():
+        annotated = {tone["target"] for one in record["statements"] for tone in one["tones"]}
+        for example in as_found(tiny_analyzer, record):
+            assert example.item.target_id in annotated
+            assert example.item.target.of(example.item.text)
