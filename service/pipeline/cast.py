@@ -13,6 +13,7 @@ from service.pipeline.anaphora import Anaphora
 from service.pipeline.countries import Countries
 from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
 from service.pipeline.entities import Entity, build_persons
+from service.pipeline.focus import SUBJECTS
 from service.pipeline.names import Token, Tokens, find_names, is_title
 from service.pipeline.organizations import find_organizations, is_medium
 from service.pipeline.ranking import Ranker, Sentences
@@ -69,9 +70,9 @@ class Cast:
         self.countries = Countries.of(self.text, gazetteer, self.sentences, self.targets, self._name_spans)
         self.weights = weights if weights is not None else load_weights()
         self.log: list[Choice] = []
-        self.ranker = Ranker(
-            self.sentences, self.persons, [s for a in attributions for s in a.content], sorted(sources)
-        )
+        contents = [span for attribution in attributions for span in attribution.content]
+        pronouns = [word for word in self.tokens.words if word.low in SUBJECTS]
+        self.ranker = Ranker(self.sentences, self.persons, contents, sorted(sources), pronouns)
         self.others: list[Entity] = []
         self.by_key: dict[str, Entity] = {}
         self.anaphora = Anaphora(self.sentences, self._organizations(), self.persons)

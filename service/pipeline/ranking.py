@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from service.pipeline.document import Attribution, Span
 from service.pipeline.entities import Entity
+from service.pipeline.focus import Focus
+from service.pipeline.names import Token
 from service.pipeline.roles import Phrase, same_class
 from service.pipeline.speaker_words import (
     FEMALE_HEADS,
@@ -71,13 +73,17 @@ class Ranker:
     persons: Sequence[Entity]
     contents: Sequence[Span]
     sources: Sequence[Span] = ()  # in reading order
+    pronouns: Sequence[Token] = ()  # "he" and "she", in reading order
     _content: list[Span] = field(default_factory=list)
     named: list[tuple[int, int]] = field(default_factory=list)
     memory: dict[tuple[str, frozenset[str]], Entity] = field(default_factory=dict)
+    _focus: Focus = field(init=False)
 
     def __post_init__(self) -> None:
         self._content = sorted(self.contents)
         self.named = sorted((m.start, i) for i, e in enumerate(self.persons) for m in e.mentions)
+        mentions = [(start, self.persons[i]) for start, i in self.named]
+        self._focus = Focus(self.sentences.starts, mentions, self.pronouns, self._content)
 
     def rank(
         self,
@@ -127,6 +133,10 @@ class Ranker:
             f["last"] = 1.0
         if turns:
             f["spoke"] = 1.0
+        centre, since = self._focus.at(place.position)
+        if c is centre:
+            f["focus"] = 1.0
+            f["focus near"] = float(at - self.sentences.at(since) <= 2)
         if c.type != "person":
             f["nameless"] = 1.0
             f["nameless last"] = float(c is place.last)

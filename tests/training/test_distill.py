@@ -8,15 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from transformers import BertConfig, MPNetConfig, MPNetForSequenceClassification
 
 from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, ToneItem
+from service.pipeline.tone_input import FORMAT
 from tests.tiny import save_tone
 from tests.training.small import small_records
 from training.calibrate_tone import as_found
-from training.distill_tone import ANY, TRUST, loss_of, mean_of, teach
+from training.distill_tone import TRUST, kept, loss_of, mean_of, teach
+from training.encoder import load_tokenizer
 from training.figures import asked
 from training.tone_data import Example
+from training.unannotated import ANY
 
 ITEM = ToneItem("He blamed Russia", Span(10, 16), "RU", "US")
 
@@ -39,8 +43,27 @@ def test_the_student_starts_from_the_mean_of_their_weights(teachers: list[Path])
     assert torch.allclose(mean, (one + other) / 2) and not torch.allclose(one, other)
 
 
+def test_teachers_that_have_answered_are_not_asked_again(tmp_path: Path) -> None:
+    answers = iter([np.ones((2, 5)), np.zeros((2, 5))])
+    first, second = (kept(tmp_path / "run" / "taught.npy", lambda: next(answers)) for _ in range(2))
+    assert (first == 1).all() and (second == 1).all()
+
+
+def test_a_teacher_may_have_another_encoder(tmp_path: Path, teachers: list[Path]) -> None:
+    folder = tmp_path / "mpnet"
+    tokenizer = load_tokenizer(teachers[0])
+    size = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
+    told: dict[str, Any] = {"vocab_size": len(tokenizer), "num_labels": 5, "demarche_format": FORMAT, **size}
+    config = MPNetConfig(**told)
+    MPNetForSequenceClassification(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    assert np.allclose(teach([folder], [Example(ITEM, ANY, "x")]).sum(1), 1)
+
+
 class Says:
     """A model that always gives the same logits."""
+
+    config = BertConfig()
 
     def __call__(self, **inputs: torch.Tensor) -> Any:
         return type("Output", (), {"logits": torch.tensor([[2.0, 0.0, 0.0, 0.0, 0.0]])})
@@ -49,7 +72,9 @@ class Says:
 def loss(taught: list[float], allowed: tuple[int, ...]) -> float:
     classes = torch.zeros(1, 5, dtype=torch.bool)
     classes[0, list(allowed)] = True
-    batch = {"input_ids": torch.zeros(1, 1), "allowed": classes, "taught": torch.tensor([taught])}
+    nothing = torch.zeros(1, 1)
+    inputs = {"input_ids": nothing, "attention_mask": nothing, "token_type_ids": nothing}
+    batch = {**inputs, "allowed": classes, "taught": torch.tensor([taught])}
     return float(loss_of(Says(), batch))  # type: ignore[arg-type]
 
 

@@ -1,0 +1,55 @@
+"""Whom a story is about from sentence to sentence, so that "he" goes on meaning the one it meant before.
+
+After the idea of centering (Grosz, Joshi and Weinstein 1995), as far as it goes without a parser: the first person of a
+sentence outside what is quoted is its centre; if that is a pronoun, the centre stays who it was, whoever is named later
+in the sentence ("He was accompanied by Kazem Jalali").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from service.pipeline.document import Span
+from service.pipeline.entities import Entity
+from service.pipeline.names import Token
+
+SUBJECTS = {"he": "m", "she": "f"}
+
+
+class Focus:
+    """The centre of attention by place: computed once, asked by bisection."""
+
+    def __init__(
+        self,
+        starts: Sequence[int],
+        named: Sequence[tuple[int, Entity]],
+        pronouns: Sequence[Token],
+        contents: Sequence[Span],
+    ) -> None:
+        """``starts`` of sentences, where persons are named, subject pronouns, and contents, each in reading order."""
+        self._from: list[int] = []
+        self._who: list[Entity] = []
+        references: list[tuple[int, Entity | str]] = [(token.start, SUBJECTS[token.low]) for token in pronouns]
+        references = sorted([*references, *named], key=lambda pair: pair[0])
+        edges = [content.start for content in contents]
+        done = -1  # the sentence that has its centre already
+        for position, who in references:
+            sentence = bisect_right(starts, position) - 1
+            held = bisect_right(edges, position) - 1
+            if sentence == done or (held >= 0 and contents[held].end > position):
+                continue
+            if isinstance(who, str):
+                if self._who and self._who[-1].gender in (who, None, ""):
+                    done = sentence
+                    self._from.append(position)
+                    self._who.append(self._who[-1])
+                continue
+            done = sentence
+            self._from.append(position)
+            self._who.append(who)
+
+    def at(self, position: int) -> tuple[Entity | None, int]:
+        """Return who is in the centre just before a place, and where that was last said (-1: nowhere)."""
+        index = bisect_left(self._from, position) - 1
+        return (self._who[index], self._from[index]) if index >= 0 else (None, -1)
