@@ -16,6 +16,8 @@ from transformers import (
     BertForSequenceClassification,
     BertForTokenClassification,
     BertTokenizer,
+    MPNetConfig,
+    MPNetForSequenceClassification,
     PreTrainedModel,
 )
 
@@ -65,3 +67,21 @@ def save_attribution(folder: Path, seed: int = 1) -> Path:
 def save_tone(folder: Path, labels: Sequence[str] = CLASSES, seed: int = 1) -> Path:
     """Save a tone classifier with ``labels``."""
     return save_model(folder, BertForSequenceClassification, labels, seed, demarche_format=FORMAT)
+
+
+def save_mpnet(folder: Path, seed: int = 1) -> Path:
+    """Save a tone model of our labels on an encoder that knows no segments and no fused attention."""
+    size = save_tokenizer(folder)
+    torch.manual_seed(seed)
+    told: dict[str, Any] = {
+        "vocab_size": size,
+        "hidden_size": 32,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 2,
+        "intermediate_size": 64,
+        "id2label": dict(enumerate(CLASSES)),
+        "label2id": {label: number for number, label in enumerate(CLASSES)},
+        "demarche_format": FORMAT,
+    }
+    MPNetForSequenceClassification(MPNetConfig(**told)).save_pretrained(folder)
+    return folder

@@ -58,9 +58,8 @@ def _load(model: str, kind: Any) -> Loaded:
     if not folder.is_dir() and (folder.is_absolute() or model.startswith((".", "models/"))):
         raise ConfigurationError(f"model folder {model} does not exist: check the DEMARCHE_*_MODEL settings")
     try:
-        loaded = kind.from_pretrained(
-            model, use_safetensors=True, trust_remote_code=False, dtype=torch.float32, attn_implementation="sdpa"
-        )
+        # No attention is asked for by name: transformers takes the fused one where an architecture has it.
+        loaded = kind.from_pretrained(model, use_safetensors=True, trust_remote_code=False, dtype=torch.float32)
         tokenizer = AutoTokenizer.from_pretrained(model, use_fast=True, trust_remote_code=False)
         digest = digest_of(model)
     except ConfigurationError:

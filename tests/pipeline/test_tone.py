@@ -13,7 +13,7 @@ from service.errors import ConfigurationError
 from service.inference.runner import Forward
 from service.pipeline.document import LABELS, Span, ToneItem
 from service.pipeline.tone import CLASSES, ToneModel
-from tests.tiny import save_tone
+from tests.tiny import save_mpnet, save_tone
 
 TEXT = "The minister said that Russia had lied, and thanked Iran."
 ITEMS = [
@@ -49,6 +49,11 @@ def test_any_of_these_label_sets_gives_tones(folder: Path, labels: tuple[str, ..
     for tone in model.score(ITEMS):
         assert tone.label in LABELS and sum(tone.probabilities) == pytest.approx(1)
         assert (tone.strength == 0) == (tone.label == "neutral")
+
+
+def test_our_labels_on_another_encoder_give_tones(folder: Path) -> None:
+    tones = ToneModel.load(str(save_mpnet(folder / "mpnet"))).score(ITEMS)
+    assert all(sum(tone.probabilities) == pytest.approx(1) for tone in tones)
 
 
 def test_a_sentiment_models_classes_are_read_by_name_not_by_place(folder: Path) -> None:

@@ -8,16 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig, MPNetConfig, MPNetForSequenceClassification
+from transformers import BertConfig
 
 from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, ToneItem
-from service.pipeline.tone_input import FORMAT
-from tests.tiny import save_tone
+from tests.tiny import save_mpnet, save_tone
 from tests.training.small import small_records
 from training.calibrate_tone import as_found
 from training.distill_tone import TRUST, kept, loss_of, mean_of, teach
-from training.encoder import load_tokenizer
 from training.figures import asked
 from training.tone_data import Example
 from training.unannotated import ANY
@@ -49,14 +47,8 @@ def test_teachers_that_have_answered_are_not_asked_again(tmp_path: Path) -> None
     assert (first == 1).all() and (second == 1).all()
 
 
-def test_a_teacher_may_have_another_encoder(tmp_path: Path, teachers: list[Path]) -> None:
-    folder = tmp_path / "mpnet"
-    tokenizer = load_tokenizer(teachers[0])
-    size = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 64}
-    told: dict[str, Any] = {"vocab_size": len(tokenizer), "num_labels": 5, "demarche_format": FORMAT, **size}
-    config = MPNetConfig(**told)
-    MPNetForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+def test_a_teacher_may_have_another_encoder(tmp_path: Path) -> None:
+    folder = save_mpnet(tmp_path / "mpnet")
     assert np.allclose(teach([folder], [Example(ITEM, ANY, "x")]).sum(1), 1)
 
 
