@@ -45,13 +45,15 @@ MOVES_TO = re.compile(
     r"shipped)(?:\s{1,2}[a-z]{1,12}){0,2}\s{1,2}(?:to|from)\s{1,2}$"
     r"|\bfrom\s{1,2}[A-Z]\w{1,20}\s{1,2}to\s{1,2}$"
 )
-# A capital behind one of these is where somebody is posted, even with his own name right behind it.
+# A capital behind one of these is where somebody is posted, even with his own name right behind it: "the ambassador to
+# Rome Ann Lee", "the representative to the agencies in Rome Ann Lee".
 POSTED = re.compile(
     r"\b(?:ambassadors?|envoys?|representatives?|consuls?|consul general|attach[eé]s?|high commissioners?|"
     r"correspondents?)"
-    r"\s{1,2}(?:to|in)\s{1,2}$",
+    r"\s{1,2}(?:(?:to|at)\s{1,2}(?:[\w'’&-]{1,20}\s{1,2}){1,6}in|to|in)\s{1,2}$",
     re.I,
 )
+POST_REACH = 120
 MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]{0,7}\.?"
 DATELINE_AFTER = re.compile(
     rf"(?:,\s{{1,2}}[A-Z][\w.]{{1,20}}(?:\s[A-Z][a-z]{{1,20}})?)?(?:,?\s{{1,2}}{MONTH}\s{{1,2}}\d{{1,2}}(?:,\s\d{{4}})?)?[.,]?"
@@ -106,7 +108,7 @@ def stands(plain: str, start: int, stop: int, form: Form, places: bool) -> bool:
         return False
     match form.via:
         case "capital":
-            if POSTED.search(before):
+            if POSTED.search(plain[max(0, start - POST_REACH) : start]) and not RULERS_IN.search(before):
                 return places
             return not _other_than_state(before, after) and (places or not is_place(before, after))
         case "leader":

@@ -138,10 +138,18 @@ def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | 
             if size > MOST_WORDS or not _one_phrase(text, words[first : last + 1]):
                 break
             missed *= 1.0 - chances[last]
+            if size == MOST_WORDS and _goes_on(text, words, last):
+                continue
             worth = 1.0 - missed - COST * size
             if 1.0 - missed >= decision.threshold and worth > most:
                 best, most = span, worth
     return best
+
+
+def _goes_on(text: str, words: Sequence[Word], last: int) -> bool:
+    """Tell whether the phrase goes on behind its last word."""
+    end = words[last].span.end
+    return last + 1 < len(words) and text[end : words[last + 1].span.start] in (" ", "-")
 
 
 def _one_phrase(text: str, words: Sequence[Word]) -> bool:

@@ -6,7 +6,8 @@ links join them (``linking``). Works on a list of texts, so that windows of many
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,10 @@ from service.pipeline.document import Attribution, Span
 from service.pipeline.linking import link
 from service.pipeline.quotations import Quotation, find_quotations
 from service.pipeline.tagging import TAGS, Encoded, Floats, Tagged, TaggedSpan, decode, encode, join_windows, windows
+
+ONE_NAME = re.compile(r"[A-Z][\w.]{1,30}")
+# "and Russian parliamentarians", "and U.S. senior officials": behind no annotated source of one word.
+COORDINATED = re.compile(r"\sand\s[A-Z][\w.]{2,20}(?:\s[a-z]{2,20})?\s[a-z]{2,20}s\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ class Attributor:
         out = []
         for text, tagged in zip(texts, self.tag(texts, run=run), strict=True):
             quotations = find_quotations(text)
-            tagged = join_quotations(tagged, text, quotations)
+            tagged = join_quotations(join_sources(tagged, text), text, quotations)
             out.append(link(tagged, text, quotations))
         return out
 
@@ -87,6 +92,22 @@ class Attributor:
         with torch.inference_mode():
             logits = self._encoder.logits(self._encoder.words(ids), types, lengths)
         return [part[1:-1] for part in np.split(logits.float().cpu().numpy(), np.cumsum(lengths)[:-1])]
+
+
+def join_sources(tagged: Tagged, text: str) -> Tagged:
+    """Let a source of one word hold the whole of "Iranian and Russian parliamentarians", where it is a part of that."""
+    taken = sorted(part.span for part in (*tagged.content, *tagged.source, *tagged.cue))
+
+    def whole(part: TaggedSpan) -> TaggedSpan:
+        found = COORDINATED.match(text, part.span.end)
+        if found is None or not ONE_NAME.fullmatch(part.span.of(text)):
+            return part
+        index = bisect_right(taken, part.span)
+        if index < len(taken) and taken[index].start < found.end():
+            return part
+        return replace(part, span=Span(part.span.start, found.end()))
+
+    return replace(tagged, source=[whole(part) for part in tagged.source])
 
 
 def join_quotations(tagged: Tagged, text: str, quotations: Sequence[Quotation]) -> Tagged:

@@ -128,9 +128,14 @@ class Tokens:
         return bisect_right(self.starts, position - 1)
 
 
+def closes(text: str, word: Token) -> bool:
+    """Tell whether a quotation ends with a word: "are in Iran’ Japan’s envoy"."""
+    return not word.possessive and text[word.core_end : word.end] in ("'", "\u2019")
+
+
 def joined(text: str, left: Token, right: Token) -> bool:
     """Tell whether two neighbouring words stand in one run (spaces only, or the dot of an abbreviation)."""
-    if left.possessive:
+    if left.possessive or closes(text, left):
         return False
     gap = text[left.end : right.start]
     if GAP.fullmatch(gap):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Span
-from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens, is_initial
+from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens, closes, is_initial
 from service.pipeline.speaker_words import (
     COURTESY,
     DOCUMENT_HEADS,
@@ -219,7 +219,7 @@ def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int]) ->
     while k >= 0 and len(taken) < 14:
         word = words[k]
         gap = text[word.end : words[k + 1].start]
-        if k in named:
+        if k in named or closes(text, word):
             break
         if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break

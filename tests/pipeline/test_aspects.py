@@ -61,6 +61,13 @@ def test_an_aspect_is_one_phrase() -> None:
     assert likeliest(held=5.0, force=5.1) == "force"
 
 
+def test_an_aspect_of_four_words_does_not_end_inside_its_phrase() -> None:
+    text = "They praised Peru for compliance with the nuclear deal and for calm."
+    found = list(words_near(text, [Span(0, len(text))], Span(13, 17), [Span(13, 17)], "foreign", {}))
+    span = find_aspect(text, found, decision(compliance=5.0, nuclear=5.0))
+    assert span is not None and span.of(text) in ("compliance", "nuclear deal")
+
+
 def test_an_aspect_holds_no_word_that_leans_on_a_verb() -> None:
     text = "The move aims to choke off financing to Chile."
     mention = Span(text.index("Chile"), text.index("Chile") + 5)

@@ -6,7 +6,7 @@ import pytest
 
 from service.errors import ConfigurationError
 from service.inference.loading import load_token_classifier
-from service.pipeline.attribution import Attributor, join_quotations
+from service.pipeline.attribution import Attributor, join_quotations, join_sources
 from service.pipeline.document import Span
 from service.pipeline.quotations import find_quotations
 from service.pipeline.tagging import Tagged, TaggedSpan
@@ -19,6 +19,28 @@ def joined(text: str, *content: tuple[str, str]) -> list[tuple[str, str]]:
     spans = [TaggedSpan(Span(text.index(words), text.index(words) + len(words)), tag, 0.9) for tag, words in content]
     out = join_quotations(Tagged(spans, [], [], []), text, find_quotations(text))
     return [(one.tag, one.span.of(text)) for one in out.content]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "whole"),
+    [
+        ("Peruvian and Chilean ministers said no.", "Peruvian", "Peruvian and Chilean ministers"),
+        ("Peruvian and U.S. senior officials said no.", "Peruvian", "Peruvian and U.S. senior officials"),
+        ("Peru and Chile said no.", "Peru", "Peru"),
+        ("Ann Lee and Chilean ministers said no.", "Ann Lee", "Ann Lee"),
+        ("She and Chilean ministers said no.", "he", "he"),
+    ],
+)
+def test_a_source_of_one_word_is_the_whole_of_what_it_belongs_to(text: str, source: str, whole: str) -> None:
+    spans = [TaggedSpan(Span(text.index(source), text.index(source) + len(source)), "B-source", 0.9)]
+    [joined] = join_sources(Tagged([], spans, [], []), text).source
+    assert joined.span.of(text) == whole
+
+
+def test_a_source_does_not_reach_into_another_part() -> None:
+    text = "Peruvian and Chilean ministers said no."
+    source, content = TaggedSpan(Span(0, 8), "B-source", 0.9), TaggedSpan(Span(13, 30), "B-back", 0.9)
+    assert join_sources(Tagged([content], [source], [], []), text).source == [source]
 
 
 def test_a_content_takes_in_the_marks_that_the_tagger_missed() -> None:
