@@ -117,6 +117,7 @@ format: $(DEV) ## let ruff format and sort what it can
 	$(BIN)/python -m ruff format .
 
 train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
+	$(PIP) -r requirements-teacher.txt
 	$(BIN)/python -m training.train_attribution
 	$(BIN)/python -m training.train_speakers
 	$(BIN)/python -m training.train_targets

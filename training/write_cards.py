@@ -62,7 +62,7 @@ def attribution(parts: Parts) -> Facts:
 def tone(parts: Parts) -> Facts:
     """What the tone model's card tells."""
     recipe = json.loads((ROOT / "models" / "tone" / "recipe.json").read_text(encoding="utf-8"))
-    [teacher], [start] = recipe["teachers"], recipe["start"]
+    [teacher], start = recipe["teachers"], recipe["start"]
     return Facts(
         title="Tone classifier",
         task="text-classification",

@@ -8,9 +8,8 @@ in the sentence ("He was accompanied by Kazem Jalali").
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from service.pipeline.document import Span
 from service.pipeline.entities import Entity
 from service.pipeline.names import Token
 
@@ -25,26 +24,22 @@ class Focus:
         starts: Sequence[int],
         named: Sequence[tuple[int, Entity]],
         pronouns: Sequence[Token],
-        contents: Sequence[Span],
+        quoted: Callable[[int], bool],
     ) -> None:
-        """``starts`` of sentences, where persons are named, subject pronouns, and contents, each in reading order."""
+        """``starts`` of sentences, where persons are named, subject pronouns, and what tells if a place is quoted."""
         self._from: list[int] = []
         self._who: list[Entity] = []
         references: list[tuple[int, Entity | str]] = [(token.start, SUBJECTS[token.low]) for token in pronouns]
         references = sorted([*references, *named], key=lambda pair: pair[0])
-        edges = [content.start for content in contents]
         done = -1  # the sentence that has its centre already
         for position, who in references:
             sentence = bisect_right(starts, position) - 1
-            held = bisect_right(edges, position) - 1
-            if sentence == done or (held >= 0 and contents[held].end > position):
+            if sentence == done or quoted(position):
                 continue
             if isinstance(who, str):
-                if self._who and self._who[-1].gender in (who, None, ""):
-                    done = sentence
-                    self._from.append(position)
-                    self._who.append(self._who[-1])
-                continue
+                if not self._who or self._who[-1].gender not in (who, ""):
+                    continue
+                who = self._who[-1]
             done = sentence
             self._from.append(position)
             self._who.append(who)

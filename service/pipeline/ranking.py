@@ -83,7 +83,7 @@ class Ranker:
         self._content = sorted(self.contents)
         self.named = sorted((m.start, i) for i, e in enumerate(self.persons) for m in e.mentions)
         mentions = [(start, self.persons[i]) for start, i in self.named]
-        self._focus = Focus(self.sentences.starts, mentions, self.pronouns, self._content)
+        self._focus = Focus(self.sentences.starts, mentions, self.pronouns, self._in_content)
 
     def rank(
         self,

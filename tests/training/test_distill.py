@@ -15,7 +15,7 @@ from service.pipeline.document import Span, ToneItem
 from tests.tiny import save_mpnet, save_tone
 from tests.training.small import small_records
 from training.calibrate_tone import as_found
-from training.distill_tone import TRUST, kept, loss_of, mean_of, teach
+from training.distill_tone import TRUST, kept, loss_of, teach
 from training.figures import asked
 from training.tone_data import Example
 from training.unannotated import ANY
@@ -34,11 +34,6 @@ def test_teachers_say_their_mean_probabilities(teachers: list[Path]) -> None:
     both = teach(teachers, examples)
     assert both.shape == (3, 5) and np.allclose(both.sum(1), 1)
     assert np.allclose(both, (teach(teachers[:1], examples) + teach(teachers[1:], examples)) / 2)
-
-
-def test_the_student_starts_from_the_mean_of_their_weights(teachers: list[Path]) -> None:
-    one, other, mean = (mean_of(folders).classifier.weight for folders in (teachers[:1], teachers[1:], teachers))
-    assert torch.allclose(mean, (one + other) / 2) and not torch.allclose(one, other)
 
 
 def test_teachers_that_have_answered_are_not_asked_again(tmp_path: Path) -> None:
