@@ -18,7 +18,7 @@ RESTART ?=
 # Articles for `make bench`, JSON Lines; without them, those that come with the project.
 ARTICLES ?=
 
-# What two of the tone model's three teachers learn from besides our corpus.
+# What the tone model and its teacher learn from besides our corpus.
 WIDER := --look-up --public newsmtsc_train plover_train unscon dse_train
 
 # How long `make fuzz` goes on.
@@ -117,15 +117,17 @@ format: $(DEV) ## let ruff format and sort what it can
 	$(BIN)/python -m ruff format .
 
 train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
-	$(PIP) -r requirements-teacher.txt
+	$(PIP) -r requirements-encoder.txt
 	$(BIN)/python -m training.train_attribution
 	$(BIN)/python -m training.train_speakers
 	$(BIN)/python -m training.train_targets
 	$(BIN)/python -m training.train_tone --encoder mpnet --epochs 2 --learning-rate 4e-5 --batch 2048 $(WIDER) \
 		--run runs/tone-teacher --output runs/tone-teacher/model
-	$(BIN)/python -m training.train_tone $(WIDER) --run runs/tone-start --output runs/tone-start/model
+	$(BIN)/python -m training.train_tone --encoder mpnet --layers 6 --epochs 2 --learning-rate 6e-5 --batch 2048 $(WIDER) \
+		--run runs/tone-start --output runs/tone-start/model
 	$(BIN)/python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model
 	$(BIN)/python -m training.calibrate_tone
+	$(BIN)/python -m training.train_evidence
 
 eval: $(TRAIN) ## measure quality on the data sets in DEMARCHE_DATA_DIR
 	$(BIN)/python -m training.evaluate

@@ -13,12 +13,14 @@ import pstats
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 from torch.nn import functional
+from transformers import AutoConfig
 
 from service.inference.backend import BACKENDS, BF16, FP32
 from service.inference.batching import batches_by_budget
@@ -27,7 +29,6 @@ from service.pipeline.analyzer import Analyzer
 from service.schemas import AnalyzeRequest
 from service.settings import ROOT, Settings
 
-LAYERS, WIDTH, WIDE = 6, 384, 1536  # of all our models
 RUNS = 5
 LENGTHS = (400, 1_600, 6_400, 25_000, 50_000)  # words
 # By the file or the function's own name; what nothing here matches is Python's.
@@ -41,12 +42,34 @@ PARTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An encoder's layers, and how wide a token is inside it."""
+
+    layers: int
+    width: int
+    wide: int
+
+    @classmethod
+    def of(cls, model: str) -> Shape:
+        """Read it off a model's config."""
+        config = AutoConfig.from_pretrained(model)
+        return cls(config.num_hidden_layers, config.hidden_size, config.intermediate_size)
+
+    def flops(self, length: int) -> float:
+        """Return the multiplications and additions of one row of so many tokens through the encoder."""
+        products = 2 * (4 * self.width * self.width + 2 * self.width * self.wide)
+        attention = 2 * 2 * length * self.width
+        return float(self.layers * length * (products + attention))
+
+
 class CountingRunner(DirectRunner):
     """Adds up what the models must compute, and how many tokens a batch would have had with padding."""
 
-    def __init__(self, token_budget: int) -> None:
+    def __init__(self, token_budget: int, shapes: Mapping[str, Shape]) -> None:
         super().__init__(token_budget)
-        self.flops = 0.0
+        self.shapes = shapes
+        self.flops: dict[str, float] = defaultdict(float)
         self.tokens = self.padded = 0
         self.seconds: dict[str, float] = defaultdict(float)
         self.budget = token_budget
@@ -56,7 +79,7 @@ class CountingRunner(DirectRunner):
         name = getattr(forward, "__name__", "")
         passes = 2 if name == "backward" else 1
         true = [length // passes for length in lengths]
-        self.flops += passes * sum(map(flops, true))
+        self.flops[stage] += passes * sum(map(self.shapes[stage].flops, true))
         for batch in batches_by_budget(true, self.budget):
             self.tokens += sum(true[index] for index in batch)
             self.padded += len(batch) * true[batch[0]]
@@ -66,17 +89,11 @@ class CountingRunner(DirectRunner):
         return found
 
 
-def flops(length: int) -> float:
-    """Return the multiplications and additions of one row through the encoder."""
-    products = 2 * (4 * WIDTH * WIDTH + 2 * WIDTH * WIDE)
-    attention = 2 * 2 * length * WIDTH
-    return float(LAYERS * length * (products + attention))
-
-
-def multiplied(dtype: torch.dtype, rows: int) -> float:
-    """Return how many operations a second this machine does in products of the models' shapes."""
+def multiplied(shape: Shape, dtype: torch.dtype, rows: int) -> float:
+    """Return how many operations a second this machine does in products of a model's shapes."""
     done = spent = 0.0
-    for inside, outside in ((WIDTH, 3 * WIDTH), (WIDTH, WIDTH), (WIDTH, WIDE), (WIDE, WIDTH)):
+    width, wide = shape.width, shape.wide
+    for inside, outside in ((width, 3 * width), (width, width), (width, wide), (wide, width)):
         left, right = torch.randn(rows, inside).to(dtype), torch.randn(outside, inside).to(dtype)
         functional.linear(left, right)
         begun = time.perf_counter()
@@ -127,10 +144,13 @@ def main() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     for name in options.backends:
         backend = BACKENDS[name]
-        runner = CountingRunner(backend.token_budget)
-        analyzer = Analyzer(Settings(backend=name), runner)
+        settings = Settings(backend=name)
+        shapes = {"attribution": Shape.of(settings.attribution_model), "tone": Shape.of(settings.tone_model)}
+        runner = CountingRunner(backend.token_budget, shapes)
+        analyzer = Analyzer(settings, runner)
         analyzer.warm_up()
-        runner.flops, runner.tokens, runner.padded = 0.0, 0, 0
+        runner.tokens, runner.padded = 0, 0
+        runner.flops.clear()
         runner.seconds.clear()
         times = []
         for _ in range(RUNS):
@@ -138,14 +158,15 @@ def main() -> None:
                 begun = time.perf_counter()
                 analyzer.analyze([AnalyzeRequest(text=text)])
                 times.append(time.perf_counter() - begun)
-        need = runner.flops / RUNS / len(texts)
+        need = sum(runner.flops.values()) / RUNS / len(texts)
         print(f"{name}: {1000 * statistics.median(times):.0f} ms an article (median), {need / 1e9:.1f} GFLOP each")
-        rate = multiplied(backend.dtype, 768)
+        rates = {stage: multiplied(shape, backend.dtype, 768) for stage, shape in shapes.items()}
         inside = sum(runner.seconds.values())
+        least = sum(runner.flops[stage] / rate for stage, rate in rates.items())
+        told = ", ".join(f"{rate / 1e9:.0f} in {stage}'s" for stage, rate in rates.items())
         print(
-            f"  this machine multiplies {rate / 1e9:.0f} GFLOP a second; the models reach "
-            f"{100 * runner.flops / inside / rate:.0f} % of it, the whole engine "
-            f"{100 * runner.flops / sum(times) / rate:.0f} %"
+            f"  GFLOP a second in products of shapes as they are: {told}; the models reach "
+            f"{100 * least / inside:.0f} % of it, the whole engine {100 * least / sum(times):.0f} %"
         )
         print(f"  padding would have added {100 * (runner.padded / runner.tokens - 1):.0f} %; none is computed")
         shares = {**runner.seconds, "all else": sum(times) - inside}

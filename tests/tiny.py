@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 from transformers import (
     BertConfig,
     BertForSequenceClassification,
@@ -22,7 +23,7 @@ from transformers import (
 )
 
 from service.pipeline.tagging import TAGS
-from service.pipeline.tone import CLASSES
+from service.pipeline.tone import CLASSES, EVIDENCE
 from service.pipeline.tone_input import FORMAT
 
 SPECIAL = ("[PAD]", *(f"[unused{number}]" for number in range(99)), "[UNK]", "[CLS]", "[SEP]", "[MASK]")
@@ -69,8 +70,15 @@ def save_tone(folder: Path, labels: Sequence[str] = CLASSES, seed: int = 1) -> P
     return save_model(folder, BertForSequenceClassification, labels, seed, demarche_format=FORMAT)
 
 
+def save_evidence(folder: Path, width: int = 32, seed: int = 1) -> Path:
+    """Put beside a tone model what tells how much each token speaks for its tone."""
+    dice = torch.Generator().manual_seed(seed)
+    save_file({"weight": torch.randn(width, generator=dice), "bias": torch.zeros(1)}, folder / EVIDENCE)
+    return folder
+
+
 def save_mpnet(folder: Path, seed: int = 1) -> Path:
-    """Save a tone model of our labels on an encoder that knows no segments and no fused attention."""
+    """Save a tone model of our labels on MPNet, whose encoder knows no segments."""
     size = save_tokenizer(folder)
     torch.manual_seed(seed)
     told: dict[str, Any] = {
@@ -79,6 +87,7 @@ def save_mpnet(folder: Path, seed: int = 1) -> Path:
         "num_hidden_layers": 1,
         "num_attention_heads": 2,
         "intermediate_size": 64,
+        "initializer_range": 0.4,
         "id2label": dict(enumerate(CLASSES)),
         "label2id": {label: number for number, label in enumerate(CLASSES)},
         "demarche_format": FORMAT,

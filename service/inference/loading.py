@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification, AutoModelForTokenClassification, AutoTokenizer
 from transformers.utils.hub import cached_file
 
 from service.errors import ConfigurationError
 
 WEIGHTS = "model.safetensors"
+INDEX = WEIGHTS + ".index.json"  # where the weights are cut into several files
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,36 @@ def load_sequence_classifier(model: str) -> Loaded:
     return _load(model, AutoModelForSequenceClassification)
 
 
+def load_tensors(model: str, name: str) -> dict[str, torch.Tensor] | None:
+    """Return the tensors of a further safetensors file of a model, None if it has no such file."""
+    try:
+        return load_file(_file(model, name))
+    except OSError:
+        return None
+
+
 def digest_of(model: str) -> str:
-    """Return the SHA-256 of a model's weights. Raises ``OSError`` where there are none."""
-    folder = Path(model)
-    weights = folder / WEIGHTS if folder.is_dir() else Path(str(cached_file(model, WEIGHTS)))
-    return hashlib.sha256(weights.read_bytes()).hexdigest()
+    """Return the SHA-256 of a model's weights, of all files in their order. Raises ``OSError`` where there are none."""
+    digest = hashlib.sha256()
+    for path in _weights(model):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _weights(model: str) -> list[Path]:
+    """Return the file of a model's weights, or the files that its index names."""
+    try:
+        return [_file(model, WEIGHTS)]
+    except OSError:
+        index = json.loads(_file(model, INDEX).read_bytes())
+        return [_file(model, name) for name in sorted(set(index["weight_map"].values()))]
+
+
+def _file(model: str, name: str) -> Path:
+    path = Path(model) / name if Path(model).is_dir() else Path(str(cached_file(model, name)))
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist")
+    return path
 
 
 def _load(model: str, kind: Any) -> Loaded:

@@ -90,7 +90,7 @@ class Attributor:
         ids = torch.tensor([one for row in rows for one in (tokenizer.cls_token_id, *row.ids, tokenizer.sep_token_id)])
         types = torch.tensor([row.style for row in rows]).repeat_interleave(torch.tensor(lengths))
         with torch.inference_mode():
-            logits = self._encoder.logits(self._encoder.words(ids), types, lengths)
+            logits, _ = self._encoder.read(self._encoder.words(ids), types, lengths)
         return [part[1:-1] for part in np.split(logits.float().cpu().numpy(), np.cumsum(lengths)[:-1])]
 
 

@@ -21,6 +21,9 @@ SHORT_TITLES = {
     "pres": "president",
 }  # fmt: skip
 
+# Ways of writing one sound of Persian, Arabic, Russian or Chinese names, each before those that hold what it becomes.
+SPELLINGS = (("gh", "q"), ("kh", "h"), ("dj", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("yy", "y"), ("iy", "y"))
+
 
 @dataclass(slots=True, eq=False)
 class Entity:
@@ -144,16 +147,27 @@ def _choose(fitting: Sequence[Entity], name: NameMention) -> Entity | None:
 
 
 def _misspelt(name: NameMention, entities: Sequence[Entity]) -> Entity | None:
-    """A surname that is one letter off a person's (two letters exchanged, one changed, added or lost)."""
+    """A surname that is one letter off a person's, or the same written in another way ("Araghchi", "Araqchi")."""
     word = name.words[-1]
     if len(name.words) > 2 or len(word) < 4 or len(entities) > 200:
         return None
     for entity in entities:
         other = entity.words[-1]
-        if len(entity.words) > len(name.words) and other[0] == word[0] and one_off(word, other):
-            if len(name.words) == 1 or name.words[0] in entity.words:
-                return entity
+        if len(entity.words) < len(name.words) or other[0] != word[0] or word == other:
+            continue
+        same = spelt(word) == spelt(other)
+        if not same and (len(entity.words) == len(name.words) or not one_off(word, other)):
+            continue
+        if len(name.words) == 1 or name.words[0] in entity.words:
+            return entity
     return None
+
+
+def spelt(word: str) -> str:
+    """Return a name of another script as one of the ways of writing it in English has it."""
+    for one, other in SPELLINGS:
+        word = word.replace(one, other)
+    return word
 
 
 def one_off(a: str, b: str) -> bool:

@@ -41,9 +41,14 @@ def _said(words: Sequence[tuple[Span, float]], item: ToneItem) -> Sequence[tuple
 
 
 def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> list[tuple[Span, float]]:
-    """Join word pieces into words: (span, sum of their weights). Names, marks and function words are left out."""
-    words: list[tuple[Span, float]] = []
-    for span, value in zip(encoded.spans, weight, strict=True):
+    """Return the words that can be evidence: (span, sum of their pieces' weights)."""
+    return [(span, float(sum(weight[place] for place in places))) for span, places in speaking_words(encoded, text)]
+
+
+def speaking_words(encoded: Encoded, text: str) -> list[tuple[Span, list[int]]]:
+    """Join word pieces into words: (span, places of its tokens). Names, marks and function words are left out."""
+    words: list[tuple[Span, list[int]]] = []
+    for place, span in enumerate(encoded.spans):
         if span is None or span.end <= span.start:
             continue
         glued = (
@@ -53,11 +58,11 @@ def words_of(encoded: Encoded, weight: npt.NDArray[np.float64], text: str) -> li
             and text[span.start - 1].isalnum()
         )
         if glued:
-            last, total = words[-1]
-            words[-1] = (Span(last.start, span.end), total + float(value))
+            last, places = words[-1]
+            words[-1] = (Span(last.start, span.end), [*places, place])
         else:
-            words.append((span, float(value)))
-    return [(span, value) for span, value in words if _speaks(span.of(text))]
+            words.append((span, [place]))
+    return [(span, places) for span, places in words if _speaks(span.of(text))]
 
 
 def _speaks(word: str) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from transformers import AutoModelForSequenceClassification
 
 from service.errors import ConfigurationError
+from service.inference.loading import WEIGHTS, digest_of
 from service.inference.runner import Forward
 from service.pipeline.document import LABELS, Span, ToneItem
 from service.pipeline.tone import CLASSES, ToneModel
-from tests.tiny import save_mpnet, save_tone
+from tests.tiny import save_evidence, save_mpnet, save_tone
 
 TEXT = "The minister said that Russia had lied, and thanked Iran."
 ITEMS = [
@@ -54,6 +57,42 @@ def test_any_of_these_label_sets_gives_tones(folder: Path, labels: tuple[str, ..
 def test_our_labels_on_another_encoder_give_tones(folder: Path) -> None:
     tones = ToneModel.load(str(save_mpnet(folder / "mpnet"))).score(ITEMS)
     assert all(sum(tone.probabilities) == pytest.approx(1) for tone in tones)
+
+
+def test_weights_cut_into_several_files_are_loaded_and_told_apart(folder: Path) -> None:
+    whole, cut = save_mpnet(folder / "whole"), folder / "cut"
+    shutil.copytree(whole, cut)
+    (cut / WEIGHTS).unlink()
+    AutoModelForSequenceClassification.from_pretrained(whole).save_pretrained(cut, max_shard_size="20KB")
+    assert len(list(cut.glob("*.safetensors"))) > 1
+    one, other = ToneModel.load(str(whole)), ToneModel.load(str(cut))
+    assert one.info.sha256 != other.info.sha256 == digest_of(str(cut))
+    assert [tone.probabilities for tone in one.score(ITEMS)] == [tone.probabilities for tone in other.score(ITEMS)]
+
+
+@pytest.mark.parametrize(("save", "seed"), [(save_tone, 1), (save_mpnet, 4)], ids=["BERT", "MPNet"])
+def test_evidence_is_read_off_the_models_own_pass_where_the_folder_tells_how(
+    folder: Path, save: Callable[..., Path], seed: int
+) -> None:
+    model = ToneModel.load(str(save_evidence(save(folder / f"told {seed}", seed=seed))))
+    assert model.given(model.encode(ITEMS)) is not None
+    asked: list[str] = []
+
+    def run(forward: Forward, rows: Sequence[Any], lengths: Sequence[int]) -> list[Any]:
+        asked.append(forward.__name__)
+        return forward(list(rows))
+
+    tones = model.score(ITEMS, run=run)
+    assert asked == ["forward"]
+    assert any(tone.label != "neutral" for tone in tones)
+    for item, tone in zip(ITEMS, tones, strict=True):
+        assert all(0 <= span.start < span.end <= len(item.text) for span in tone.evidence)
+
+
+def test_a_word_is_evidence_of_one_side_or_the_other(folder: Path) -> None:
+    model = ToneModel.load(str(save_evidence(save_tone(folder / "sides"))))
+    [reading] = model.read(model.encode(ITEMS[:1]))
+    assert reading.weights is not None and reading.weights.min() < 0 < reading.weights.max()
 
 
 def test_a_sentiment_models_classes_are_read_by_name_not_by_place(folder: Path) -> None:
