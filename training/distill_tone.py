@@ -2,8 +2,8 @@
 
 The student starts from the weights of ``--start``. On annotated items it learns half from the annotation
 and half from the teachers' mean probabilities (Hinton, Vinyals and Dean 2015), on sentences without annotated tones
-from the teachers alone. A teacher may have another encoder than the student, and a larger one. About an hour on two
-cores.
+from the teachers alone. A teacher may have another encoder than the student, and a larger one. Half an hour on
+two cores.
 """
 
 from __future__ import annotations

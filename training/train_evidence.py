@@ -26,13 +26,13 @@ from service.pipeline.document import ToneItem
 from service.pipeline.evidence import MAX_WORDS, speaking_words
 from service.pipeline.tone import EVIDENCE, ToneModel, logits_of
 from service.pipeline.tone_input import Encoded
+from training.distill_tone import PUBLIC
 from training.robustness import evidence_moves
 from training.tone_data import from_corpus_split, mixture
-from training.train_tone import PUBLIC
 from training.unannotated import unannotated
 
-SETS = (*PUBLIC, "dse_train")
 UNSEEN = ("polnear_train", "gmb_ner", "articles")
+ROWS = 32  # at once
 UNLIKE = 76  # another lot of sentences than the one that the model was taught on
 Floats = npt.NDArray[np.float64]
 
@@ -74,11 +74,12 @@ def sums(model: ToneModel, rows: Sequence[Encoded], changed: Sequence[Masked]) -
     """Return, for each masked row, the sum of what its masked tokens gave and their number: (rows, width + 1)."""
     by_row = {row: list(of_row) for row, of_row in groupby(changed, key=lambda one: one.row)}
     out: list[Floats] = []
-    for row, of_row in by_row.items():
-        found = model.given([rows[row]])
+    for start in range(0, len(rows), ROWS):
+        found = model.given(list(rows[start : start + ROWS]))
         if found is None:
             raise SystemExit("What a token gives is not to be had of this model: its evidence stays a gradient")
-        out += [np.append(found[0][list(one.places)].sum(0), len(one.places)) for one in of_row]
+        for row, given in enumerate(found, start):
+            out += [np.append(given[list(one.places)].sum(0), len(one.places)) for one in by_row.get(row, ())]
     return np.stack(out)
 
 
@@ -92,7 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ridge", type=float, default=100.0)
     options = parser.parse_args(arguments)
     model = ToneModel.load(str(options.model), backend=choose_backend())
-    examples = mixture(1.0, options.seed, SETS, look_up=True)[: options.items]
+    examples = mixture(1.0, options.seed, PUBLIC, look_up=True)[: options.items]
     # On what it was trained on the model is surer than elsewhere.
     examples += [one for name in UNSEEN for one in unannotated(name, options.items // 2, options.seed + UNLIKE)]
     items = [example.item for example in examples]

@@ -73,7 +73,7 @@ def tone(parts: Parts) -> Facts:
             "their part in the question (docs/decisions/0007), so plain text must go through "
             "service/pipeline/tone_input.py first. The config "
             "holds a temperature and biases, fitted on the development tones. evidence.safetensors tells how much each "
-            "token speaks for the tone, from the last layer's states (docs/decisions/0009)."
+            "token speaks for the tone, from what it gives the answer in the last layer (docs/decisions/0009)."
         ),
         trained=(
             f"The first {start['layers']} layers of all-mpnet-base-v2 (docs/decisions/0014), fine-tuned for "

@@ -245,7 +245,8 @@ def _split_run(
                 end += 1
             if out and out[-1].last_token == k - 1 and end + 1 == b:
                 given = len(out[-1].words) > 1 or words[k - 1].low in MALE_NAMES | FEMALE_NAMES
-                if given and (len(out[-1].words) == 1) == (k in adjectives):
+                house = words[k].low == "al" and k not in adjectives
+                if house or (given and (len(out[-1].words) == 1) == (k in adjectives)):
                     # A surname that is also a people's name, or names a house: "Mark Cuban", "Faisal Al Saud".
                     out[-1] = _mention(tokens, out[-1].first_token, b, list(out[-1].title_tokens), out[-1].country)
                     return out

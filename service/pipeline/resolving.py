@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from service.pipeline.anaphora import Anaphor
@@ -28,6 +28,7 @@ IMPERSONAL = re.compile(
     re.I,
 )
 FOR = re.compile(r",?\s{1,2}(?:for|of|from|with)\s{1,2}(?:the\s{1,2})?")
+POSSESSED = re.compile(r"['\u2019]s?\s")
 POSSESSIVES = frozenset("his her its their our my whose".split())
 
 
@@ -182,9 +183,18 @@ class Resolver(Cast):
             return self.gazetteer.country_of(after[found.end() :])
         return None
 
+    def _owners_country(self, source: Span) -> str | None:
+        """The country of the person whose the speaker is: "Petraitis's spokesman"."""
+        for span in self._name_spans[bisect_left(self._name_spans, Span(source.start, 0)) :]:
+            if span.start >= source.end:
+                break
+            if POSSESSED.match(self.text, span.end, source.end):
+                return self.whom[span].country
+        return None
+
     def _described(self, source: Span, words: list[Token], place: Place) -> Decision:
         phrase = read_phrase(words, self.text)
-        country = self._country(source, phrase)
+        country = self._country(source, phrase) or self._owners_country(source)
         if phrase.kind == "person":
             return self._role(source, words, phrase, place, country)
         if phrase.kind == "document":

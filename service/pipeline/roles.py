@@ -41,7 +41,8 @@ TIED = frozenset(
     "daughter uncle aunt cousin relative parent survivor victim".split()
 )
 LINKS = frozenset("of for the to and in at on".split())
-TITLE_WORDS = PERSON_HEADS | TITLE_MODIFIERS | ORG_WORDS | frozenset(COURTESY)
+FAITHS = frozenset("islamic muslim christian jewish".split())  # no part of a name, but of a title
+TITLE_WORDS = PERSON_HEADS | TITLE_MODIFIERS | ORG_WORDS | FAITHS | frozenset(COURTESY)
 INDEFINITE = frozenset("a an another one".split())
 QUANTIFIERS = frozenset(
     "some many several most other few two three four five six various numerous all both "
@@ -200,6 +201,8 @@ def roles_of(name: NameMention, tokens: Tokens, named: AbstractSet[int] = frozen
 
 
 def _role(words: list[Token], text: str) -> Role | None:
+    if len(words) > 1 and words[0].low == "who" and words[1].low not in ("is", "was"):
+        return None  # what somebody does names others: "who asked the new minister to …"
     while words and words[0].low in ("the", "a", "an", "by", "and", "who", "is", "was", "then", "visiting"):
         words = words[1:]
     if not words:

@@ -111,6 +111,20 @@ def test_a_ministrys_field_is_no_part_of_its_ministers_name() -> None:
     assert names(resolve(text, (source, "he would come"))) == ["Jean-Marc Ayrault"]
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Karim bin Nayef, who asked the new Peruvian minister to return, said it was late.", None),
+        ("Karim bin Nayef, who is the minister of trade, said it was late.", "minister of trade"),
+        ("Director of the Islamic Academy Karim bin Nayef said it was late.", "Director of the Islamic Academy"),
+    ],
+    ids=["what somebody does names others", "what somebody is names him", "a faith is part of a title"],
+)
+def test_a_role_is_the_persons_own(text: str, role: str | None) -> None:
+    [speaker] = resolve(text, ("Karim bin Nayef", "it was late")).speakers
+    assert speaker.role == role
+
+
 def test_no_statements_and_no_text() -> None:
     assert resolve_speakers(Article("Nothing is said here."), [], load_gazetteer()) == SpeakerResult((), ())
 
