@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.pipeline.anaphora import Anaphor
 from service.pipeline.cast import Cast
@@ -19,14 +19,19 @@ from service.pipeline.speaker_words import (
     PLURAL_PRONOUNS,
     PRONOUNS,
     RELATIVE_PRONOUNS,
+    SPEECH_NOUNS,
 )
 from service.pipeline.weights import choose
 
-# A cue with no source that names no speaker: "were reported killed", "is believed to", "reportedly".
+# A cue with no source that names no speaker: "were reported killed", "is also believed to", "reportedly".
 IMPERSONAL = re.compile(
-    r"\b(?:is|are|was|were|been|be|being)\s(?:\w{1,15}ly\s)?(?:\w{1,15}(?:ed|own|hought|aid|eld|een))\b|\w{1,12}edly\b",
+    r"\b(?:is|are|was|were|been|be|being)\s(?:(?:\w{1,15}ly|also|now|often|still)\s)?"
+    r"(?:\w{1,15}(?:ed|own|hought|aid|eld|een))\b|\w{1,12}edly\b",
     re.I,
 )
+AUXILIARY = 16  # characters before a cue in which its auxiliary may stand
+OWNED = re.compile(r"(?:\b(?:his|her|its|their|our|my|whose)|['\u2019]s|s['\u2019])\s(?:\S{1,20}\s){0,2}$", re.I)
+CONTRACTION = re.compile(r"['\u2019](?:re|ve|ll|d|s|m)$", re.I)
 FOR = re.compile(r",?\s{1,2}(?:for|of|from|with)\s{1,2}(?:the\s{1,2})?")
 POSSESSED = re.compile(r"['\u2019]s?\s")
 POSSESSIVES = frozenset("his her its their our my whose".split())
@@ -74,6 +79,11 @@ class Resolver(Cast):
         if not words:
             return Decision(None, 0.3, "none")
         place = Place(one.source.start, self.last, one)
+        if (
+            len(words) == 1
+            and (low := CONTRACTION.sub("", self.text[words[0].start : words[0].end])).casefold() in PRONOUNS
+        ):
+            words = [replace(words[0], low=low.casefold())]  # "they're saying"
         if words[0].low in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1].low in PRONOUNS)):
             return self._pronoun(words[0], place)
         if words[0].low in POSSESSIVES:
@@ -84,7 +94,7 @@ class Resolver(Cast):
         return self._described(one.source, words, place)
 
     def _continuation(self, one: Attribution) -> Decision:
-        if one.cue is not None and IMPERSONAL.search(one.cue.of(self.text)):
+        if one.cue is not None and self._nobodys(one.cue):
             return Decision(None, 0.7, "none")
         if self.last is None:
             return Decision(None, 0.5, "none")
@@ -93,6 +103,18 @@ class Resolver(Cast):
         if self.sentences.at(one.hull.start) - self.sentences.at(max(self.last.turns)) <= 2:
             return Decision(self.last, 0.5, "continuation")
         return Decision(None, 0.5, "none")
+
+    def _nobodys(self, cue: Span) -> bool:
+        """A cue with no source is nobody's if it is a passive or a bare noun: "it was claimed", "amid reports"."""
+        start = max(0, cue.start - AUXILIARY)
+        if any(found.end() > cue.start for found in IMPERSONAL.finditer(self.text, start, cue.end)):
+            return True
+        noun = self.tokens.inside(cue)[-1:]
+        return (
+            bool(noun)
+            and noun[0].low in SPEECH_NOUNS
+            and not OWNED.search(self.text, max(0, cue.start - 48), cue.start)
+        )
 
     def _pronoun(self, word: Token, place: Place) -> Decision:
         low = word.low
@@ -251,10 +273,12 @@ class Resolver(Cast):
             if country and not entity.countries:
                 entity.countries[country] += 1
             return Decision(entity, 0.6, "document")
-        found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
-        if found is not None:
-            return Decision(found, sure, "document")
-        if is_vague(phrase, words):
+        if phrase.determiner or words[0].possessive:  # "reports say" points at nobody's
+            found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
+            if found is not None:
+                return Decision(found, sure, "document")
+        if not any(word.capital for word in words[1:]):
+            # No author to be found, and "the report" is no name.
             unnamed = self._entity(None, "unnamed", source, key=text.casefold())
             return Decision(unnamed, 0.5, "unnamed")
         entity = self._entity(text, "document", source)

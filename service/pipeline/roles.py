@@ -163,12 +163,15 @@ def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
 
 def is_vague(phrase: Phrase, words: Sequence[Token]) -> bool:
     """Tell whether a description that fits nobody named is no name either: "sources", "the official", "half"."""
+    if phrase.head == "side" and phrase.plural:
+        return not any(word.capital for word in words[1:])  # one side can be a government: "the Russian side"
     if phrase.head in VAGUE_HEADS:
         return not (phrase.kind == "document" and any(word.capital for word in words[1:]))
     if phrase.kind == "person" and not phrase.plural:
         if phrase.determiner == "a":
             return True
-        return phrase.determiner == "the" and phrase.head in GENERIC_HEADS and not any(w.capital for w in words[1:])
+        bare = phrase.determiner == "the" and not any(w.capital for w in words[1:])
+        return bare and (phrase.head in GENERIC_HEADS or len(words) == 2)
     return phrase.kind == "other" and phrase.determiner in ("a", "some") and not any(w.capital for w in words[1:])
 
 

@@ -266,7 +266,15 @@ VAGUE_HEADS = frozenset(
     "source people person percent half third quarter number majority minority one ones other others those some many "
     "most few two three four five six seven eight nine ten thing eyewitness respondent questioner caller user result "
     "results reports polls surveys rumors rumours studies "
-    "findings figures data sides everyone somebody someone anyone".split()
+    "findings figures data everyone somebody someone anyone".split()
+)
+
+# Nouns that report what is said; with nobody before them that owns them, nobody is named: "amid reports that".
+# Those that are participles or verbs as often ("warning", "claims") are not among them.
+SPEECH_NOUNS = _set(
+    "report reports warnings complaint complaints criticism criticisms allegation allegations accusation "
+    "accusations rumor rumors rumour rumours demand demands concern concerns fear fears speculation "
+    "suggestion suggestions calls assertion assertions belief hopes expectations opinion"
 )
 
 # What an unmarked speaker is tells where he is at home: a minister nobody qualifies is the article's own country's.

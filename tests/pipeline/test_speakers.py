@@ -195,3 +195,46 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     once = min(seconds(text) for _ in range(3))
     assert once < 1.0
     assert min(seconds(text * 16) for _ in range(3)) < 40 * once + 0.2
+
+
+OPENING = "Zambian envoy Grace Banda met Kenyan minister Peter Otieno. She said peace was near. "
+
+
+@pytest.mark.parametrize(
+    ("rest", "source", "content", "cue"),
+    [
+        ("The visit came amid reports that a truce had failed.", None, "that a truce had failed", "reports"),
+        ("It was claimed that the mine had closed.", None, "that the mine had closed", "claimed"),
+        ("The firm is also accused of hiding its debts.", None, "hiding its debts", "accused of"),
+        ("The two sides pledged to open the border.", "The two sides", "to open the border", "pledged"),
+        ("Now they're saying the dam is full.", "they", "the dam is full", "saying"),
+        ("The latest report says rains will fail.", "The latest report", "rains will fail", "says"),
+        ("Reports claiming the dam was full were false.", "Reports", "the dam was full", "claiming"),
+    ],
+)
+def test_words_that_name_nobody_are_no_speaker(rest: str, source: str | None, content: str, cue: str) -> None:
+    text = OPENING + rest
+    given = [attribution(text, "She", "peace was near", "said"), attribution(text, source, content, cue)]
+    assert names(resolve_speakers(Article(text), given, load_gazetteer())) == ["Grace Banda", None]
+
+
+@pytest.mark.parametrize(
+    ("rest", "source", "content", "cue", "name"),
+    [
+        ("Adding that a truce had failed, she left.", None, "that a truce had failed", "Adding", "Grace Banda"),
+        ("Her warnings that a truce had failed were loud.", None, "that a truce had failed", "warnings", "Grace Banda"),
+        ("The Kenyan side pledged to open the border.", "The Kenyan side", "to open", "pledged", "The Kenyan side"),
+        ("A United Nations report says rains fail.", "A United Nations report", "rains fail", "says", "United Nations"),
+    ],
+)
+def test_words_like_them_that_name_somebody_are(
+    rest: str, source: str | None, content: str, cue: str, name: str
+) -> None:
+    text = OPENING + rest
+    given = [attribution(text, "She", "peace was near", "said"), attribution(text, source, content, cue)]
+    assert names(resolve_speakers(Article(text), given, load_gazetteer())) == ["Grace Banda", name]
+
+
+def test_a_bare_role_that_fits_nobody_is_no_name() -> None:
+    text = "Rain fell on the hills. The patriarch blamed the rains."
+    assert names(resolve(text, ("The patriarch", "the rains"))) == [None]
