@@ -25,10 +25,13 @@ COST = 0.01  # what a further word must add to the chance of holding the aspect
 MARKS = frozenset(',;:.?!“”"()[]—\n')
 # Function words that may stand inside an aspect: the rest begin something else, and would make it a fragment.
 INSIDE = frozenset("of the a an on in to with against s".split())
+ACROSS = frozenset("on in to with against".split())
+FAINT = 0.5  # a side of a preposition whose likeliest word has less of a chance than this share of the other's goes
 # Words that lean on a verb, which is no part of an aspect: none holds one ("choke off financing").
 LEANING = frozenset(
     "off far out up down away back ahead forward together again even just almost quite rather ever never always often "
-    "already soon definitely certainly merely largely".split()
+    "already soon definitely certainly merely largely through despite amid behind beyond across within via throughout "
+    "upon until since before after because during".split()
 )
 STOP = frozenset(
     "a an the and or but if that which who whom this these those it its he she they them his her their our we us you i "
@@ -128,7 +131,7 @@ def words_near(
 def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | None:
     """Return the likeliest aspect among the words, or None if no run of them reaches the decision's threshold."""
     chances = [decision.probability(word.features) for word in words]
-    best: Span | None = None
+    best: tuple[int, int] | None = None
     most = 0.0
     for first in range(len(words)):
         missed = 1.0
@@ -142,8 +145,24 @@ def find_aspect(text: str, words: Sequence[Word], decision: Decision) -> Span | 
                 continue
             worth = 1.0 - missed - COST * size
             if 1.0 - missed >= decision.threshold and worth > most:
-                best, most = span, worth
-    return best
+                best, most = (first, last), worth
+    if best is None:
+        return None
+    first, last = _trimmed(text, words, chances, *best)
+    return Span(words[first].span.start, words[last].span.end)
+
+
+def _trimmed(text: str, words: Sequence[Word], chances: Sequence[float], first: int, last: int) -> tuple[int, int]:
+    """Cut off what stands across a preposition and hardly counts: "engage in | dialogue", "softness | in the face"."""
+    for cut in range(first, last):
+        between = text[words[cut].span.end : words[cut + 1].span.start].lower().split()
+        if not ACROSS.isdisjoint(between):
+            left, right = max(chances[first : cut + 1]), max(chances[cut + 1 : last + 1])
+            if left < FAINT * right:
+                return _trimmed(text, words, chances, cut + 1, last)
+            if right < FAINT * left:
+                return first, cut
+    return first, last
 
 
 def _goes_on(text: str, words: Sequence[Word], last: int) -> bool:

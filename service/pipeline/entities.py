@@ -25,6 +25,10 @@ SHORT_TITLES = {
 SPELLINGS = (("gh", "q"), ("kh", "h"), ("dj", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("yy", "y"), ("iy", "y"))
 
 
+# Agencies of the United Nations speak for it; a tone can be toward one of them alone.
+AGENCY_OF = {"WHO": "UN", "UNESCO": "UN"}
+
+
 @dataclass(slots=True, eq=False)
 class Entity:
     """Someone or something that may speak: what is known of it over the whole article."""
@@ -52,7 +56,8 @@ class Entity:
         """The country or bloc that most of what is said of the entity points to; else the one guessed as its home."""
         if self.shared:
             return None
-        return self.countries.most_common(1)[0][0] if self.countries else self.home
+        found = self.countries.most_common(1)[0][0] if self.countries else self.home
+        return AGENCY_OF.get(found or "", found)
 
 
 def build_persons(

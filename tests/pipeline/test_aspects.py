@@ -77,6 +77,20 @@ def test_an_aspect_holds_no_word_that_leans_on_a_verb() -> None:
     assert find_aspect(text, found, decision(off=5.0)) is None
 
 
+def test_what_hardly_counts_across_a_preposition_is_cut_off() -> None:
+    text = "Peru said it would engage in dialogue with Chile."
+    mention = Span(text.index("Chile"), text.index("Chile") + 5)
+    found = list(words_near(text, [Span(0, len(text))], mention, [mention], "foreign", {}))
+
+    def likeliest(**weights: float) -> str | None:
+        span = find_aspect(text, found, decision(**weights))
+        return span.of(text) if span else None
+
+    assert likeliest(engage=3.0, dialogue=5.0) == "dialogue"
+    assert likeliest(engage=5.0, dialogue=3.0) == "engage"
+    assert likeliest(engage=5.0, dialogue=5.0) == "engage in dialogue"
+
+
 def test_own_country_and_article_counts_are_features_but_no_country_is() -> None:
     (word,) = [
         w for w in words_near(TEXT, CONTENT, CHILE, [CHILE, PERU], "own", {"trade": 8}) if "word=trade" in w.features

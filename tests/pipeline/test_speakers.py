@@ -238,3 +238,9 @@ def test_words_like_them_that_name_somebody_are(
 def test_a_bare_role_that_fits_nobody_is_no_name() -> None:
     text = "Rain fell on the hills. The patriarch blamed the rains."
     assert names(resolve(text, ("The patriarch", "the rains"))) == [None]
+
+
+def test_agencies_of_the_united_nations_speak_for_it() -> None:
+    text = "The World Health Organization said rain had fallen. The IAEA said snow had melted."
+    result = resolve(text, ("The World Health Organization", "rain had fallen"), ("The IAEA", "snow had melted"))
+    assert [speaker.country for speaker in result.speakers] == ["UN", "IAEA"]
