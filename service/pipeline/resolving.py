@@ -227,12 +227,12 @@ class Resolver(Cast):
                 if found is not None:
                     return Decision(found, sure, "role")
         type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
-        rule = "group" if type_ == "group" else "organization"
         part = proper_part(words, source, self.text)
         if is_vague(phrase, words):
             entity, rule = self._entity(None, "unnamed", part, key=part.of(self.text).casefold()), "unnamed"
         else:
             entity = self._entity(part.of(self.text), type_, part)
+            rule = "group" if entity.type == "group" else "organization"  # "The United States" is known as a country
         entity.plural = phrase.plural or type_ == "group"
         entity.heads.add(phrase.head)
         if country and not entity.countries:

@@ -84,6 +84,11 @@ def test_what_matters_most_is_said_in_words(read: Page, answer: dict[str, Any]) 
     expect(first).to_contain_text(f" is {strongest['label']} toward ")
 
 
+def test_a_group_takes_the_plural(page: Page) -> None:
+    analyze(page, "Japanese lawmakers strongly condemned the brutal aggression of Russia. They were silent on China.")
+    expect(page.locator("#in-short")).to_contain_text("Japanese lawmakers JP are critical toward Russia")
+
+
 def test_a_new_article_takes_the_place_of_the_old_one(page: Page) -> None:
     analyze(page, "The Russian minister said that the talks with Iran had gone well.")
     expect(page.locator("#article")).to_contain_text("Russian minister")

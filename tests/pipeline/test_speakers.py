@@ -244,3 +244,12 @@ def test_agencies_of_the_united_nations_speak_for_it() -> None:
     text = "The World Health Organization said rain had fallen. The IAEA said snow had melted."
     result = resolve(text, ("The World Health Organization", "rain had fallen"), ("The IAEA", "snow had melted"))
     assert [speaker.country for speaker in result.speakers] == ["UN", "IAEA"]
+
+
+def test_a_country_whose_name_is_a_plural_is_no_group() -> None:
+    text = "The United States said rain had fallen. Iraqi leaders said snow had melted."
+    result = resolve(text, ("The United States", "rain had fallen"), ("Iraqi leaders", "snow had melted"))
+    assert [(one.type, how.rule) for one, how in zip(result.speakers, result.resolutions, strict=True)] == [
+        ("organization", "organization"),
+        ("group", "group"),
+    ]

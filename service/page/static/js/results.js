@@ -201,7 +201,7 @@ function inShort(view) {
           {},
           quoted(short(speakerName(who, view), 70), { class: "name" }),
           who.country !== null && [" ", el("span", { class: "code", title: view.countryName(who.country) }, code(who.country))],
-          ` is ${TONE_WORDS[relation.label]} toward `,
+          ` ${who.type === "group" ? "are" : "is"} ${TONE_WORDS[relation.label]} toward `,
           who.country === relation.target ? "their own country" : el("b", {}, view.countryName(relation.target)),
           ` in ${count(relation.statements.length, "statement")}`,
         ),
