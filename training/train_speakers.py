@@ -40,7 +40,7 @@ START: dict[str, dict[str, float]] = {
 # What the weights are drawn to where the training articles say little: their women are few, their datelines one.
 PRIOR: dict[str, dict[str, float]] = {
     "pronoun": {"gender_clash": -6.0, "gender match f": 2.5},
-    "role": {"gender_clash": -4.0},
+    "role": {"gender_clash": -4.0, "title lower": -2.0},
     "country": {
         "home": 1.0, "home state": 1.5, "dateline": 0.5, "attached": 2.0, "in place": 2.0, "counterpart near": -1.5,
         "marked": -0.5,
@@ -92,7 +92,7 @@ def fit(
     rows: Sequence[Example], prior: Mapping[str, float], l2: float = L2_ELSE, power: float = 0.0
 ) -> dict[str, float]:
     """Fit a conditional logit: the right options' share of the softmax is to be one."""
-    names = sorted({name for options, *_ in rows for features in options for name in features})
+    names = sorted({name for options, *_ in rows for features in options for name in features} | set(prior))
     index = {name: k for k, name in enumerate(names)}
     x = np.zeros((sum(len(options) for options, *_ in rows), len(names)))
     starts, hit = [], np.zeros(len(x), dtype=bool)

@@ -41,6 +41,7 @@ class Entity:
     gender: str = ""
     countries: Counter[str] = field(default_factory=Counter)
     heads: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)  # heads that are written with a capital: "the Leader"
     strong: bool = False
     turns: list[int] = field(default_factory=list)
     plural: bool = False
@@ -92,6 +93,8 @@ def build_persons(
         for role in roles_of(name, tokens, named):
             entity.roles.append(role)
             entity.heads.add(role.head)
+            if role.head.capitalize() in role.text:
+                entity.titles.add(role.head)
             entity.role_words |= role.words
             country = country_in(role.text, role.head, gazetteer)
             if country:

@@ -170,6 +170,8 @@ class Ranker:
         if phrase is not None:
             if phrase.head in c.heads:
                 f["head_same"] = 1.0
+                if phrase.determiner == "the" and phrase.head_token is not None and phrase.head_token.capital:
+                    f["title same" if phrase.head in c.titles else "title lower"] = 1.0
             elif any(same_class(phrase.head, h) for h in c.heads):
                 f["head_class"] = 1.0
             elif c.heads and phrase.head not in GENERIC_HEADS:
