@@ -16,6 +16,11 @@ from service.pipeline.resolving import Resolver
 
 ARTICLE = re.compile(r"^(?:an?|the|one|another)\s", re.IGNORECASE)
 
+# Forms of address between a role and a name: no part of the role.
+ADDRESS = re.compile(
+    r"(?:(?:^|,?\s)(?:mr|mrs|ms|dr|sheikh|imam|ayatollah|hojj?atoleslam|seyy?ed|sayy?id|hajj?)\.?)+$", re.IGNORECASE
+)
+
 
 def resolve_speakers(article: Article, attributions: Sequence[Attribution], gazetteer: Gazetteer) -> SpeakerResult:
     """Return the article's speakers and, for each attribution in order, which of them speaks."""
@@ -31,7 +36,7 @@ def resolve_speakers(article: Article, attributions: Sequence[Attribution], gaze
             continue
         if id(entity) not in ids:
             ids[id(entity)] = f"s{len(ids) + 1}"
-            role = max(entity.roles, key=lambda r: len(r.text)).text if entity.roles else None
+            role = max((ADDRESS.sub("", one.text) for one in entity.roles), key=len, default="") or None
             if entity.name is None and role is None and entity.mentions:
                 # "A senior official" has no name: the words of the source are what is known of the role.
                 role = ARTICLE.sub("", entity.mentions[0].of(article.text)) or None

@@ -117,8 +117,14 @@ def test_a_ministrys_field_is_no_part_of_its_ministers_name() -> None:
         ("Karim bin Nayef, who asked the new Peruvian minister to return, said it was late.", None),
         ("Karim bin Nayef, who is the minister of trade, said it was late.", "minister of trade"),
         ("Director of the Islamic Academy Karim bin Nayef said it was late.", "Director of the Islamic Academy"),
+        ("Head of the Court Ayatollah Seyyed Karim bin Nayef said it was late.", "Head of the Court"),
     ],
-    ids=["what somebody does names others", "what somebody is names him", "a faith is part of a title"],
+    ids=[
+        "what somebody does names others",
+        "what somebody is names him",
+        "a faith is part of a title",
+        "address is no role",
+    ],
 )
 def test_a_role_is_the_persons_own(text: str, role: str | None) -> None:
     [speaker] = resolve(text, ("Karim bin Nayef", "it was late")).speakers
