@@ -29,6 +29,9 @@ BOTH = re.compile(
     r"\b(?:both|(?:the )?two) (?:\w{1,20} )?(?:sides|countries|nations|states|parties|governments|ministers|leaders|"
     r"presidents|officials)\b"
 )
+# Who somebody works for, told by a word for it alone: "the bloc's trade chief".
+OWNER = re.compile(r"\b(?:the|that) (bloc|alliance|union|country|nation|kingdom|republic|emirate)['\u2019]s\b", re.I)
+OWNER_REACH = 900  # characters
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
 
@@ -199,11 +202,23 @@ class Cast:
 
     def _country(self, source: Span, phrase: Phrase) -> str | None:
         found = country_in(source.of(self.text), phrase.head, self.gazetteer)
+        if found is None and (owner := OWNER.search(source.of(self.text))) is not None:
+            return self._last_named(source.start, owner[1].lower() in ("bloc", "alliance", "union"))
         if phrase.kind != "person" and found:
             named = {m.target for m in self.gazetteer.find(source.of(self.text))}
             if len(named) > 1 and AND.search(source.of(self.text)):
                 return self._bloc(named)
         return found
+
+    def _last_named(self, position: int, bloc: bool) -> str | None:
+        """The bloc, or else the country, that was named last before a position."""
+        for k in range(bisect_right(self._target_starts, position) - 1, -1, -1):
+            target = self.targets[k].target
+            if position - self.targets[k].span.end > OWNER_REACH:
+                return None
+            if (target in self.countries.blocs) == bloc:
+                return target
+        return None
 
     def _bloc(self, named: set[str]) -> str | None:
         """The bloc of exactly these members, as "Britain, France and Germany" are one; else none."""

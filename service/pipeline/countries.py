@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Mention, Span
 from service.pipeline.entities import Entity
+from service.pipeline.owners import SPOKES
 from service.pipeline.ranking import Sentences
 from service.pipeline.speaker_words import BUSINESS_WORDS, EXPERT_WORDS, STATE_WORDS, VAGUE_WORDS
 from service.pipeline.weights import choose
@@ -31,6 +32,7 @@ NOT_IT = re.compile(
 )
 IN_PLACE = re.compile(r"\W{0,2}(?:In|At|From)\s(?:the\s)?$")
 LEAD = 500
+BODY_REACH = 3  # sentences
 
 
 @dataclass(slots=True)
@@ -134,6 +136,8 @@ class Countries:
         }
         if entity.mentions:
             f |= self._near(min(entity.mentions), candidate)
+            if not SPOKES.isdisjoint(entity.heads):
+                f["body"] = float(candidate == self._body(min(entity.mentions)))
         group = sort if sort in ("state", "bare") else "other"
         for name in ("home", "share", "bloc", "local", "dateline", "institutions", "marked", "city local"):
             if f.get(name):
@@ -174,6 +178,17 @@ class Countries:
                 if mention.target == candidate and _tied(gap_text):
                     f["attached"] = 1.0
         return f
+
+    def _body(self, span: Span) -> str | None:
+        """The country of the state body named last: a spokesman with no body of his own speaks for that one."""
+        sentence = self.sentences.at(span.start)
+        for k in range(bisect_right(self.starts, span.start) - 1, -1, -1):
+            mention = self.mentions[k]
+            if sentence - self.sentences.at(mention.span.start) > BODY_REACH:
+                return None
+            if mention.via == "institution" or self._marks(mention):
+                return mention.target
+        return None
 
     def choose(
         self, entity: Entity, neighbours: Counter[str], weights: Mapping[str, float]

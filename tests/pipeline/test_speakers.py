@@ -270,3 +270,16 @@ def test_a_title_with_a_capital_is_not_whoever_is_called_so_in_passing() -> None
     assert names(
         resolve(text.replace("The Leader", "The Japanese leader"), ("The Japanese leader", "Oman would wait"))
     ) == ["Kenji Mori"]
+
+
+def test_a_word_for_a_bloc_or_country_tells_whose_an_official_is() -> None:
+    text = "The European Union met China. The bloc's trade chief said rain had fallen. Nobody spoke of Chile."
+    assert resolve(text, ("The bloc's trade chief", "rain had fallen")).speakers[0].country == "EU"
+
+
+def test_a_spokesman_with_no_body_of_his_own_speaks_for_the_one_named_last() -> None:
+    text = (
+        "Peru had complained of Chile. China's commerce ministry called that groundless. A spokesman said it was fine."
+    )
+    result = resolve(text, ("China's commerce ministry", "groundless"), ("A spokesman", "it was fine"))
+    assert [speaker.country for speaker in result.speakers] == ["CN", "CN"]
