@@ -49,6 +49,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
 }
 WORD_AFTER = re.compile(r"\W{1,3}([^\W\d_]{1,20})")
 WORD_BEFORE = re.compile(r"([^\W\d_]{1,20})\W{1,3}$")
+PARTIAL = frozenset("bloc alliance trio group".split())  # words for some states among others
 PARAGRAPH = re.compile(r"\n")
 REACH = 900  # characters before the words in which the country that they mean was named
 
@@ -64,10 +65,13 @@ class Candidate:
 class Named:
     """All explicit mentions of an article, to ask what was named last before a place."""
 
-    def __init__(self, mentions: Sequence[Mention], blocs: frozenset[str]) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], blocs: frozenset[str], worldwide: frozenset[str] = frozenset()
+    ) -> None:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self._starts = [mention.span.start for mention in self.mentions]
         self._blocs = blocs
+        self._worldwide = worldwide
 
     def within(self, segment: Span) -> list[Mention]:
         """Return the mentions that lie wholly inside a segment."""
@@ -102,9 +106,10 @@ class Named:
         """The same without blocs."""
         return [target for target in self.before(position) if target not in self._blocs]
 
-    def blocs(self, position: int) -> list[str]:
-        """The same, blocs alone."""
-        return [target for target in self.before(position) if target in self._blocs]
+    def blocs(self, position: int, part: bool) -> list[str]:
+        """The same, blocs alone; with ``part`` none of which every state is a member."""
+        left_out = self._worldwide if part else frozenset()
+        return [target for target in self.before(position) if target in self._blocs - left_out]
 
 
 def candidates(
@@ -119,7 +124,7 @@ def candidates(
                 conjunction = span.start == segment.start and found.group()[:5].lower() == "that "
                 if conjunction or named.touches(span):
                     continue
-                for rank, target in enumerate(_meant(name, span, named, own)):
+                for rank, target in enumerate(_meant(name, found.group(), span, named, own)):
                     if target in explicit:
                         continue
                     yield Candidate(
@@ -128,7 +133,7 @@ def candidates(
                     )
 
 
-def _meant(name: str, span: Span, named: Named, own: str | None) -> list[str]:
+def _meant(name: str, words: str, span: Span, named: Named, own: str | None) -> list[str]:
     """Whom the words would mean, likeliest first."""
     countries = named.countries(span.start)
     if name == "ours":
@@ -148,7 +153,7 @@ def _meant(name: str, span: Span, named: Named, own: str | None) -> list[str]:
     if name == "those":
         return [target for target in countries if target != own][:2]
     if name == "bloc":
-        return named.blocs(span.start)[:1]
+        return named.blocs(span.start, part=words.split()[-1].lower() in PARTIAL)[:1]
     return [target for target in named.before(span.start) if target != own][:1]
 
 

@@ -27,6 +27,7 @@ from service.pipeline.implied import Candidate, Named, candidates
 from service.pipeline.offices import Offices
 
 # The clearest way to name a target first; of the same way, the first in the text.
+WORLDWIDE = 150  # members: more than any bloc among others has
 CLARITY = {"name": 0, "alias": 1, "institution": 2, "adjective": 3, "capital": 4, "leader": 5, "implicit": 6}
 PREPOSITIONS = frozenset(
     "in at to from near of with by against between on toward towards over for about into outside via through".split()
@@ -74,8 +75,9 @@ class TargetFinder:
         self._text = article.text
         self.mentions = gazetteer.find(article.text, article.published)
         self._blocs = frozenset(target.id for target in gazetteer.targets.values() if target.type == "bloc")
-        self._named = Named(self.mentions, self._blocs)
-        self._all = Named(gazetteer.find(article.text, article.published, places=True), self._blocs)
+        worldwide = frozenset(one.id for one in gazetteer.targets.values() if len(one.members) > WORLDWIDE)
+        self._named = Named(self.mentions, self._blocs, worldwide)
+        self._all = Named(gazetteer.find(article.text, article.published, places=True), self._blocs, worldwide)
         self._states = frozenset(mention.span for mention in self.mentions)
         self._often = Counter(mention.target for mention in self.mentions)
         self._counts = count_words(article.text)

@@ -118,3 +118,8 @@ def test_time_grows_with_the_length_alone(unit: str) -> None:
 def test_that_before_a_content_is_a_conjunction_and_points_to_no_country() -> None:
     text = "Iraq’s president met envoys of Iran. He noted that economy would be the main topic."
     assert ids(text, "that economy would be the main topic", "IQ") == set()
+
+
+def test_a_group_is_never_all_the_worlds_states() -> None:
+    text = "U.N. peacekeepers spoke of militants. They said the group had fired rockets, and that the alliance knew."
+    assert ids(text, "the group had fired rockets, and that the alliance knew", "UN") == set()
