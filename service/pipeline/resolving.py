@@ -79,11 +79,8 @@ class Resolver(Cast):
         if not words:
             return Decision(None, 0.3, "none")
         place = Place(one.source.start, self.last, one)
-        if (
-            len(words) == 1
-            and (low := CONTRACTION.sub("", self.text[words[0].start : words[0].end])).casefold() in PRONOUNS
-        ):
-            words = [replace(words[0], low=low.casefold())]  # "they're saying"
+        if len(words) == 1 and (pronoun := self._uncontracted(words[0])) in PRONOUNS:
+            words = [replace(words[0], low=pronoun)]
         if words[0].low in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1].low in PRONOUNS)):
             return self._pronoun(words[0], place)
         if words[0].low in POSSESSIVES:
@@ -92,6 +89,10 @@ class Resolver(Cast):
         if named is not None:
             return named
         return self._described(one.source, words, place)
+
+    def _uncontracted(self, word: Token) -> str:
+        """The pronoun of "they're" and "he'll", folded."""
+        return CONTRACTION.sub("", self.text[word.start : word.end]).casefold()
 
     def _continuation(self, one: Attribution) -> Decision:
         if one.cue is not None and self._nobodys(one.cue):
