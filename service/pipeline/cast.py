@@ -31,6 +31,7 @@ BOTH = re.compile(
 )
 # Who somebody works for, told by a word for it alone: "the bloc's trade chief".
 OWNER = re.compile(r"\b(?:the|that) (bloc|alliance|union|country|nation|kingdom|republic|emirate)['\u2019]s\b", re.I)
+SEAT = re.compile(r"\b([A-Z][\w.]{1,30}(?: [A-Z][\w.]{1,30})?)-based\b")  # "the Paris-based group"
 OWNER_REACH = 900  # characters
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
@@ -204,6 +205,8 @@ class Cast:
         found = country_in(source.of(self.text), phrase.head, self.gazetteer)
         if found is None and (owner := OWNER.search(source.of(self.text))) is not None:
             return self._last_named(source.start, owner[1].lower() in ("bloc", "alliance", "union"))
+        if found is None and phrase.kind != "person" and (seat := SEAT.search(source.of(self.text))) is not None:
+            return self.gazetteer.country_of(seat[1])
         if phrase.kind != "person" and found:
             named = {m.target for m in self.gazetteer.find(source.of(self.text))}
             if len(named) > 1 and AND.search(source.of(self.text)):

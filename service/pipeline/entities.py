@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ SHORT_TITLES = {
 # Ways of writing one sound of Persian, Arabic, Russian or Chinese names, each before those that hold what it becomes.
 SPELLINGS = (("gh", "q"), ("kh", "h"), ("dj", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("yy", "y"), ("iy", "y"))
 
+
+SEAT_OF_PARTY = re.compile(r"\s\([A-Z][a-z]{0,3}[-\u2013]([A-Z][\w. ]{1,20})\)")  # "Sen. X (R-Ohio)"
 
 # Agencies of the United Nations speak for it; a tone can be toward one of them alone.
 AGENCY_OF = {"WHO": "UN", "UNESCO": "UN"}
@@ -111,6 +114,8 @@ def build_persons(
                 entity.role_words.add(SHORT_TITLES[word])
         if name.country:
             entity.countries[name.country] += 1
+        if (seat := SEAT_OF_PARTY.match(text, name.span.end)) is not None and (home := gazetteer.country_of(seat[1])):
+            entity.countries[home] += 2
         if tokens.text.startswith(" of ", name.span.end):
             home = starts.get(name.span.end + 4) or starts.get(name.span.end + 8)
             if home:  # "President Petraitis of Lithuania"

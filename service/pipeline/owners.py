@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.pipeline.document import Mention, Span
@@ -11,6 +12,7 @@ from service.pipeline.speaker_words import FUNCTION_WORDS, MEDIA_NAMES, ORG_HEAD
 
 SPOKES = frozenset("spokesman spokeswoman spokesperson spokespeople".split())
 MAKERS = frozenset("by from".split())
+PARTICIPLE = re.compile(r"-(?:backed|based|led|funded|sponsored|commissioned|brokered|owned)$")  # "UN-backed report"
 PRINTED = frozenset("editorial column article story report op-ed commentary piece".split())
 WORDLESS = frozenset("a an the its his her their another new latest recent joint official".split())
 
@@ -53,7 +55,7 @@ def made_by(
             return text[words[k].start : _cut(words, k, source, text)]
     if phrase.head_token is None:
         return None
-    before = [word for word in words if word.start < phrase.head_token.start]
+    before = [word for word in words if word.start < phrase.head_token.start and not PARTICIPLE.search(word.low)]
     while before and before[0].low in WORDLESS | FUNCTION_WORDS:
         before.pop(0)
     while before and not before[-1].capital and before[-1].low not in ORG_HEADS:

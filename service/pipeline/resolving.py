@@ -11,7 +11,7 @@ from service.pipeline.cast import Cast
 from service.pipeline.document import Attribution, Span, SpeakerType
 from service.pipeline.entities import Entity
 from service.pipeline.names import Token, is_title
-from service.pipeline.owners import SPOKES, made_by, proper_part, speaks_for
+from service.pipeline.owners import PARTICIPLE, SPOKES, made_by, proper_part, speaks_for
 from service.pipeline.ranking import Place
 from service.pipeline.roles import Phrase, country_in, is_vague, read_phrase
 from service.pipeline.speaker_words import (
@@ -33,7 +33,9 @@ AUXILIARY = 16  # characters before a cue in which its auxiliary may stand
 OWNED = re.compile(r"(?:\b(?:his|her|its|their|our|my|whose)|['\u2019]s|s['\u2019])\s(?:\S{1,20}\s){0,2}$", re.I)
 CONTRACTION = re.compile(r"['\u2019](?:re|ve|ll|d|s|m)$", re.I)
 FOR = re.compile(r",?\s{1,2}(?:for|of|from|with)\s{1,2}(?:the\s{1,2})?")
+ISSUED = re.compile(r"\b(?:published|released|issued|compiled|collected|provided|gathered)\s{1,2}by\b")
 POSSESSED = re.compile(r"['\u2019]s?\s")
+UNNAMED = "?"  # before the key of whom no name tells, so that none is found by it
 POSSESSIVES = frozenset("his her its their our my whose".split())
 
 
@@ -83,10 +85,15 @@ class Resolver(Cast):
             words = [replace(words[0], low=pronoun)]
         if words[0].low in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1].low in PRONOUNS)):
             return self._pronoun(words[0], place)
-        if words[0].low in POSSESSIVES:
+        named = self._named(one.source, words)
+        if words[0].low in POSSESSIVES and named is None:
             return self._possessed(one.source, words, place)
-        named = self._named(one.source, words) or self._surnamed(words)
+        named = named or self._surnamed(words)
         if named is not None:
+            if words[0].low in POSSESSIVES and named.entity is not None and not named.entity.countries:
+                owner = self._pronoun(words[0], place).entity  # "its spokesman X"
+                if owner is not None and owner.country:
+                    named.entity.countries[owner.country] += 1
             return named
         return self._described(one.source, words, place)
 
@@ -220,7 +227,7 @@ class Resolver(Cast):
         country = self._country(source, phrase) or self._owners_country(source)
         if phrase.kind == "person":
             return self._role(source, words, phrase, place, country)
-        if phrase.kind == "document":
+        if phrase.kind == "document" or ISSUED.search(source.of(self.text)):
             return self._document(source, words, phrase, place, country)
         if phrase.kind in ("organization", "group") and phrase.determiner in ("the", "a", "") and not country:
             if len(words) <= 5 and not any(w.capital for w in words[1:]):
@@ -230,7 +237,7 @@ class Resolver(Cast):
         type_: SpeakerType = "group" if phrase.kind == "group" else "organization"
         part = proper_part(words, source, self.text)
         if is_vague(phrase, words):
-            entity, rule = self._entity(None, "unnamed", part, key=part.of(self.text).casefold()), "unnamed"
+            entity, rule = self._entity(None, "unnamed", part, key=UNNAMED + part.of(self.text).casefold()), "unnamed"
         else:
             entity = self._entity(part.of(self.text), type_, part)
             rule = "group" if entity.type == "group" else "organization"  # "The United States" is known as a country
@@ -258,7 +265,8 @@ class Resolver(Cast):
                     entity.countries[country] += 1
                 return Decision(entity, 0.6, "office")
         name = None if is_vague(phrase, words) else text
-        entity = self._entity(name, "unnamed" if name is None else "office", source, key=text.casefold())
+        key = text.casefold() if name else UNNAMED + text.casefold()
+        entity = self._entity(name, "unnamed" if name is None else "office", source, key=key)
         entity.heads.add(phrase.head)
         if country and not entity.countries:
             entity.countries[country] += 1
@@ -278,9 +286,9 @@ class Resolver(Cast):
             found, sure = self._choose("other", *self.anaphora.rank(place, self._anaphor("", phrase), self.others))
             if found is not None:
                 return Decision(found, sure, "document")
-        if not any(word.capital for word in words[1:]):
+        if not any(word.capital and not PARTICIPLE.search(word.low) for word in words[1:]):
             # No author to be found, and "the report" is no name.
-            unnamed = self._entity(None, "unnamed", source, key=text.casefold())
+            unnamed = self._entity(None, "unnamed", source, key=UNNAMED + text.casefold())
             return Decision(unnamed, 0.5, "unnamed")
         entity = self._entity(text, "document", source)
         if country and not entity.countries:

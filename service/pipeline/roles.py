@@ -31,6 +31,7 @@ STOPPERS = frozenset(
 )
 ELSEWHERE = re.compile(r"\b(?:to|in|on|with|at|about|between|during|over|who|against|into|from)\b")
 BASED = re.compile(r"\b[\w.]{1,30}-(?:based|born|educated|trained|backed|owned|controlled|held|occupied)\b")
+LED = re.compile(r"\b[\w.]{1,30}-led\b")
 POSTED = frozenset(
     "ambassador envoy representative correspondent expert analyst specialist chargé negotiator rapporteur reporter "
     "consul historian scholar researcher traveller visitor coordinator inspector investigator monitor".split()
@@ -151,6 +152,8 @@ def same_class(a: str, b: str) -> bool:
 def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
     """Return the country that a role belongs to: not the one that an ambassador is sent to or lives in."""
     phrase = BASED.sub("", phrase)
+    if (own := gazetteer.country_of(LED.sub("", phrase))) is not None and LED.search(phrase):
+        return own  # "the Moscow-led Collective Security Treaty Organization" is its own
     if head in TIED:
         # What stands before the noun is the person's own: "the Israeli mother of a victim".
         phrase = re.split(r"\b(?:of|to)\b", phrase, maxsplit=1)[0]

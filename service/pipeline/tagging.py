@@ -14,6 +14,7 @@ The beginnings carry the direction of the link, so that spans can be joined into
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,10 @@ class Encoded:
 
     ids: list[int]
     offsets: list[Span]
+
+
+# A letter of a script that writes spaces between its words: in others every character is a piece of its own.
+LETTER = re.compile(r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +204,29 @@ def decode(logits: Floats, encoded: Encoded, text: str) -> Tagged:
     groups = {
         group: [
             TaggedSpan(trimmed, tagged.tag, tagged.confidence)
-            for tagged in decode_group(group, logits, encoded.offsets)
+            for tagged in whole_words(decode_group(group, logits, encoded.offsets), text)
             if (trimmed := trim(tagged.span, text)).end > trimmed.start
         ]
         for group in GROUPS
     }
     return Tagged(**groups)
+
+
+def whole_words(tagged: Sequence[TaggedSpan], text: str) -> list[TaggedSpan]:
+    """Let spans that begin or end among the pieces of a word hold it whole: "fumed", not "fu"; none reaches another."""
+    out: list[TaggedSpan] = []
+    for index, one in enumerate(tagged):
+        start, end = one.span.start, one.span.end
+        floor = out[-1].span.end if out else 0
+        ceiling = tagged[index + 1].span.start if index + 1 < len(tagged) else len(text)
+        if 0 < start < len(text) and LETTER.match(text, start):
+            while start > floor and LETTER.match(text, start - 1):
+                start -= 1
+        if end < len(text) and LETTER.match(text, end - 1):
+            while end < ceiling and LETTER.match(text, end):
+                end += 1
+        out.append(TaggedSpan(Span(start, end), one.tag, one.confidence))
+    return out
 
 
 def trim(span: Span, text: str) -> Span:

@@ -283,3 +283,27 @@ def test_a_spokesman_with_no_body_of_his_own_speaks_for_the_one_named_last() -> 
     )
     result = resolve(text, ("China's commerce ministry", "groundless"), ("A spokesman", "it was fine"))
     assert [speaker.country for speaker in result.speakers] == ["CN", "CN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "name", "country"),
+    [
+        ("The African Union met. Its spokesperson Babatunde Olaniyan said it was late.",
+         "Its spokesperson Babatunde Olaniyan", "Babatunde Olaniyan", "AFRICAN_UNION"),
+        ("Chinese servers failed. Sen. Trent Holloway (R-Ohio) said it was late.",
+         "Sen. Trent Holloway (R-Ohio)", "Trent Holloway", "US"),
+        ("Rain fell. Figures published by the Sea Council show it was late.",
+         "Figures published by the Sea Council", "Sea Council", None),
+        ("Rain fell. Sources in the Ministry said it was late.", "Sources in the Ministry", None, None),
+        ("Rain fell. A UN-backed report said it was late.", "A UN-backed report", None, None),
+        ("Rain fell. The Moscow-led Collective Security Treaty Organization said it was late.",
+         "The Moscow-led Collective Security Treaty Organization",
+         "The Moscow-led Collective Security Treaty Organization", "CSTO"),
+        ("German rain fell. The Paris-based Open Rivers Group said it was late.",
+         "The Paris-based Open Rivers Group", "The Paris-based Open Rivers Group", "FR"),
+    ],
+    ids=["its spokesperson", "a seat in brackets", "published by", "sources", "backed by", "led by", "based in"],
+)  # fmt: skip
+def test_whose_words_they_are(text: str, source: str, name: str | None, country: str | None) -> None:
+    [speaker] = resolve(text, (source, "it was late")).speakers
+    assert (speaker.name, speaker.country) == (name, country)

@@ -16,12 +16,14 @@ from service.pipeline.tagging import (
     TAGS,
     WINDOW,
     Encoded,
+    TaggedSpan,
     best_path,
     decode,
     encode,
     join_windows,
     softmax,
     trim,
+    whole_words,
     windows,
 )
 
@@ -98,3 +100,28 @@ def test_a_paragraphs_end_is_a_token_of_its_own(tokenizer: Any, gap: str) -> Non
 
 def test_white_space_is_taken_off_both_edges() -> None:
     assert trim(Span(0, 6), "  ab  ") == Span(2, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("he fumed again", (3, 5), "fumed"),
+        ("he fumed again", (5, 8), "fumed"),
+        ("they'll say so", (0, 4), "they"),
+        ("in 2016 alone", (3, 5), "20"),
+        ("\u4ed6\u8bf4\u4e0d\u884c", (0, 1), "\u4ed6"),
+        ("na\u00efve words", (0, 2), "na\u00efve"),
+    ],
+)
+def test_a_span_holds_its_words_whole(text: str, cut: tuple[int, int], whole: str) -> None:
+    [one] = whole_words([TaggedSpan(Span(*cut), "B", 1.0)], text)
+    assert one.span.of(text) == whole
+
+
+@given(st.text(alphabet="ab\u00e9 '1\u8bf4", max_size=30), st.data())
+def test_whole_words_keep_order_and_never_overlap(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    tagged = [TaggedSpan(Span(a, b), "B", 1.0) for a, b in itertools.pairwise(edges)][::2]
+    out = whole_words(tagged, text)
+    assert all(one.span.covers(was.span) for one, was in zip(out, tagged, strict=True))
+    assert all(a.span.end <= b.span.start for a, b in itertools.pairwise(out))
