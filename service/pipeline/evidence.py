@@ -11,13 +11,14 @@ from service.pipeline.document import Span, ToneItem, merge_spans
 from service.pipeline.tone_input import Encoded
 
 MAX_WORDS = 6
-# Words that tell how a sentence hangs together, not what it says; negations are none of them.
+# Words that tell how a sentence hangs together, or when, not what it says; negations are none of them.
 FUNCTION_WORDS = frozenset(
     """a about after also among an and are as at be because been before being between but by can could did do
     does during for from had has have he her his how i if in into is it its may might must my of on or our
     over said say saying says shall she should so such than that the their them then there these they this
     those through to told under was we were what when where which while who whom whose will with would you
-    your s t""".split()
+    your s t monday tuesday wednesday thursday friday saturday sunday january february april june july august
+    september october november december today tomorrow yesterday""".split()
 )
 SHARE = 0.35  # of the heaviest word's weight that a further word must have
 

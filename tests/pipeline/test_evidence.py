@@ -46,6 +46,12 @@ def test_a_function_word_is_no_evidence_but_a_negation_is() -> None:
     assert [span.of(text) for span, _ in words] == ["act", "not", "use"]
 
 
+def test_when_it_was_said_is_no_evidence() -> None:
+    assert evidence("On Monday he condemned it", ["On", "Monday", "he", "condemned", "it"], [0, 9, 0, 1, 0]) == [
+        "condemned"
+    ]
+
+
 def test_words_that_speak_against_the_label_are_none() -> None:
     assert evidence("a b", ["a", "b"], [-1.0, -2.0]) == []
 
