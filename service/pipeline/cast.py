@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
 from service.pipeline.anaphora import Anaphora
-from service.pipeline.countries import Countries
+from service.pipeline.countries import Countries, in_dateline
 from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
 from service.pipeline.entities import Entity, build_persons
 from service.pipeline.focus import SUBJECTS
@@ -88,12 +88,16 @@ class Cast:
         out: list[tuple[int, Entity]] = []
         found = find_organizations(self.tokens, self._name_spans, self.targets)
         for one in found:
+            if in_dateline(self.text, one.span):
+                continue
             entity = self._known(one.span.of(self.text), one.words)
             entity.mentions.append(one.span)
             entity.heads |= set(one.words)
             out.append((one.span.start, entity))
         taken = {one.span.start for one in found}
         for mention in self.targets:
+            if in_dateline(self.text, mention.span):
+                continue
             if mention.via not in ("adjective", "leader") and mention.span.start not in taken:
                 entity = self._known(mention.span.of(self.text), ())
                 entity.mentions.append(mention.span)

@@ -212,6 +212,11 @@ def _dateline(lead: str, gazetteer: Gazetteer) -> str | None:
     return None
 
 
+def in_dateline(text: str, span: Span) -> bool:
+    """Tell whether words open an article as the place that it is sent from: "TEL AVIV – In what appeared …"."""
+    return span.start < 4 and span.end < DATELINE and DATELINE_ENDS.match(text, span.end) is not None
+
+
 def _tied(gap: str) -> bool:
     """Tell whether the words between a name and a place say what the person is: an apposition or "of", "from", "at"."""
     if NOT_IT.search(gap) or re.search(r"[.:;\n\"\u201c]", gap):

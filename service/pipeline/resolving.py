@@ -252,7 +252,7 @@ class Resolver(Cast):
         found, sure = self._choose("role", *ranked)
         if found is not None:
             self.ranker.remember(found, phrase, frozenset(w.low for w in words))
-            if country and sure > 0.6 and not found.countries:
+            if country and sure > 0.7 and not found.countries:
                 found.countries[country] += 1
             return Decision(found, sure, "role")
         text = source.of(self.text)

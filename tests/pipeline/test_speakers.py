@@ -307,3 +307,11 @@ def test_a_spokesman_with_no_body_of_his_own_speaks_for_the_one_named_last() -> 
 def test_whose_words_they_are(text: str, source: str, name: str | None, country: str | None) -> None:
     [speaker] = resolve(text, (source, "it was late")).speakers
     assert (speaker.name, speaker.country) == (name, country)
+
+
+@pytest.mark.parametrize("dateline", ["TEL AVIV \u2013 ", "SINGAPORE \u2014 ", "NEW YORK (AP) \u2014 "])
+def test_a_dateline_is_nobody(dateline: str) -> None:
+    text = dateline + "The nuclear watchdog released a report. It accused Chile of delay."
+    assert names(resolve(text, ("It", "Chile of delay"))) != [
+        dateline.split(" \u2013")[0].split(" \u2014")[0].split(" (")[0]
+    ]
