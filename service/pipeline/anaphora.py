@@ -72,6 +72,7 @@ class Anaphora:
         f["country"] = float("nation" in c.heads)
         f["plural"] = float(c.plural)
         f["medium"] = float(is_medium(c.words))
-        f["proper"] = float(len(c.words) > 1 and (c.name or "")[:1].isupper())
+        # Of how many words a country's name is must not count: "Tel Aviv", "Tehran".
+        f["proper"] = float(not f["country"] and len(c.words) > 1 and (c.name or "")[:1].isupper())
         f[f"type {c.type}"] = 1.0
         return f | {f"{sort} {name}": value for name, value in f.items() if value}

@@ -17,7 +17,7 @@ from service.pipeline.document import Mention, Span
 from service.pipeline.entities import Entity
 from service.pipeline.owners import SPOKES
 from service.pipeline.ranking import Sentences
-from service.pipeline.speaker_words import BUSINESS_WORDS, EXPERT_WORDS, STATE_WORDS, VAGUE_WORDS
+from service.pipeline.speaker_words import BODY_WORDS, BUSINESS_WORDS, EXPERT_WORDS, STATE_WORDS, VAGUE_WORDS
 from service.pipeline.weights import choose
 
 DATELINE = 90
@@ -32,7 +32,7 @@ NOT_IT = re.compile(
 )
 IN_PLACE = re.compile(r"\W{0,2}(?:In|At|From)\s(?:the\s)?$")
 LEAD = 500
-BODY_REACH = 3  # sentences
+BODY_REACH, OWN_BODY_REACH = 3, 6  # sentences
 
 
 @dataclass(slots=True)
@@ -92,13 +92,13 @@ class Countries:
         one.home = one.dateline or next((m.target for m in places if m.span.start < LEAD), None)
         return one
 
-    def _marks(self, mention: Mention) -> bool:
+    def _marks(self, mention: Mention, known: frozenset[str] = STATE_WORDS) -> bool:
         """Tell whether a country's name marks whose an official or a body of a state is ("Iranian minister")."""
         if mention.via in ("institution", "leader"):
             return False
         after = self.text[mention.span.end : mention.span.end + 40].split("\n")[0]
         words = after.removeprefix("'s").removeprefix("\u2019s").split()[:4]
-        return any(word.strip(",.").casefold() in STATE_WORDS for word in words)
+        return any(word.strip(",.").casefold() in known for word in words)
 
     def candidates(self) -> list[str]:
         """Return the ids to choose among: the twelve most named, those of the most named cities, the dateline's."""
@@ -138,6 +138,9 @@ class Countries:
             f |= self._near(min(entity.mentions), candidate)
             if not SPOKES.isdisjoint(entity.heads):
                 f["body"] = float(candidate == self._body(min(entity.mentions)))
+                # "Foreign Ministry spokesman": of the foreign ministry named before.
+                own = BODY_WORDS & (entity.role_words | set(entity.words))
+                f["own body"] = float(bool(own) and candidate == self._body(min(entity.mentions), own, OWN_BODY_REACH))
         group = sort if sort in ("state", "bare") else "other"
         for name in ("home", "share", "bloc", "local", "dateline", "institutions", "marked", "city local"):
             if f.get(name):
@@ -179,14 +182,14 @@ class Countries:
                     f["attached"] = 1.0
         return f
 
-    def _body(self, span: Span) -> str | None:
+    def _body(self, span: Span, bodies: frozenset[str] = STATE_WORDS, reach: int = BODY_REACH) -> str | None:
         """The country of the state body named last: a spokesman with no body of his own speaks for that one."""
         sentence = self.sentences.at(span.start)
         for k in range(bisect_right(self.starts, span.start) - 1, -1, -1):
             mention = self.mentions[k]
-            if sentence - self.sentences.at(mention.span.start) > BODY_REACH:
-                return None
-            if mention.via == "institution" or self._marks(mention):
+            if sentence - self.sentences.at(mention.span.start) > reach:
+                break
+            if (bodies is STATE_WORDS and mention.via == "institution") or self._marks(mention, bodies):
                 return mention.target
         return None
 

@@ -51,6 +51,7 @@ class Entity:
     role_words: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
     stateless: bool = False  # a medium: none is guessed
+    medium: bool = False  # one that is known by its name: it has none, even where its name holds one
     shared: bool = False  # several countries', and so of none
     home: str | None = None
     members: list[Entity] = field(default_factory=list)
@@ -58,7 +59,7 @@ class Entity:
     @property
     def country(self) -> str | None:
         """The country or bloc that most of what is said of the entity points to; else the one guessed as its home."""
-        if self.shared:
+        if self.shared or self.medium:
             return None
         found = self.countries.most_common(1)[0][0] if self.countries else self.home
         return AGENCY_OF.get(found or "", found)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from service.pipeline.document import Mention, Span
 from service.pipeline.names import Token, Tokens, is_initial, joined
@@ -48,11 +49,28 @@ def same_sort(head: str, words: Sequence[str]) -> bool:
     return any(head in sort and any(word in sort for word in words) for sort in SYNONYMS)
 
 
+# Names of media that are common words, or companies', as well.
+COMMON = frozenset(
+    "press time economist fortune slate vice quartz liberation zeit welt monde mundo dawn google microsoft apple".split(
+        " "
+    )
+)
+
+
 def is_medium(words: Sequence[str]) -> bool:
     """Tell whether the words name a medium: newspapers, agencies, broadcasters."""
     return any(word in MEDIA_NAMES for word in words) or any(
         word in MEDIA_HEADS and word not in ("post", "press", "network", "news", "paper", "times") for word in words
     ) or (len(words) > 1 and words[-1] in MEDIA_HEADS)  # fmt: skip
+
+
+def is_named_medium(name: str) -> bool:
+    """Tell whether a name is that of a certain medium: "Xinhua", "the Global Times", and not "Chinese state media"."""
+    words = [word.strip(".,'") for word in name.replace("\u2019", "'").split()]
+    known = any(word.casefold() in MEDIA_NAMES - COMMON for word in words)
+    return known or any(
+        one[:1].isupper() and other[:1].isupper() and other.casefold() in MEDIA_HEADS for one, other in pairwise(words)
+    )
 
 
 def find_organizations(tokens: Tokens, persons: Sequence[Span], targets: Sequence[Mention]) -> list[OrgMention]:

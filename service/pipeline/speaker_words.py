@@ -139,7 +139,8 @@ ORG_HEADS = _set(
 
 MEDIA_HEADS = _set(
     "newspaper magazine daily paper broadcaster channel station website outlet tabloid news times post "
-    "journal tribune herald telegraph gazette radio television tv media weekly press network"
+    "journal tribune herald telegraph gazette examiner chronicle courier inquirer beacon radio television tv media "
+    "weekly press network"
 )
 
 DOCUMENT_HEADS = _set(
@@ -275,6 +276,12 @@ SPEECH_NOUNS = _set(
     "report reports warnings complaint complaints criticism criticisms allegation allegations accusation "
     "accusations rumor rumors rumour rumours demand demands concern concerns fear fears speculation "
     "suggestion suggestions calls assertion assertions belief hopes expectations opinion"
+)
+
+# Bodies of a state that have spokesmen.
+BODY_WORDS = _set(
+    "government administration ministry department treasury embassy presidency parliament cabinet senate congress "
+    "court army military police navy forces council commission agency office"
 )
 
 # What an unmarked speaker is tells where he is at home: a minister nobody qualifies is the article's own country's.

@@ -315,3 +315,18 @@ def test_a_dateline_is_nobody(dateline: str) -> None:
     assert names(resolve(text, ("It", "Chile of delay"))) != [
         dateline.split(" \u2013")[0].split(" \u2014")[0].split(" (")[0]
     ]
+
+
+def test_a_medium_known_by_its_name_has_no_country_even_if_its_name_holds_one() -> None:
+    text = "Israel's Haaretz newspaper said rain had fallen. Israeli state media said snow had melted."
+    result = resolve(
+        text, ("Israel's Haaretz newspaper", "rain had fallen"), ("Israeli state media", "snow had melted")
+    )
+    assert [speaker.country for speaker in result.speakers] == [None, "IL"]
+
+
+def test_of_how_many_words_a_countrys_name_is_does_not_count() -> None:
+    text = "The watchdog released a report on the state of its work with {}. It accused Chile of delay."
+    seats = ("Tehran", "Tel Aviv", "Moscow", "Abu Dhabi", "Beijing")
+    meant = {names(resolve(text.format(seat), ("It", "Chile of delay"))) == [seat] for seat in seats}
+    assert len(meant) == 1
