@@ -133,11 +133,11 @@ class Cast:
 
     def _joined(self, entity: Entity, name: str) -> None:
         """Several countries together have no one home, unless they make a bloc: "Chinese and Iranian ministers"."""
-        if BOTH.search(name):
-            entity.shared = True
-        elif AND.search(name):
+        both = BOTH.search(name) is not None
+        if both or AND.search(name):
             named = {m.target for m in self.gazetteer.find(name)}
-            entity.shared = len(named) > 1 and self._bloc(named) is None
+            # "Two EU officials" are of one.
+            entity.shared = len(named) != 1 if both else len(named) > 1 and self._bloc(named) is None
 
     def _full_names(self, speakers: Sequence[Entity]) -> None:
         """Give organisations the fullest name that the text has: "IAEA" is "International Atomic Energy Agency"."""

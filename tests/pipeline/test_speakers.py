@@ -330,3 +330,9 @@ def test_of_how_many_words_a_countrys_name_is_does_not_count() -> None:
     seats = ("Tehran", "Tel Aviv", "Moscow", "Abu Dhabi", "Beijing")
     meant = {names(resolve(text.format(seat), ("It", "Chile of delay"))) == [seat] for seat in seats}
     assert len(meant) == 1
+
+
+def test_two_officials_of_one_country_are_of_it_and_those_of_two_of_none() -> None:
+    text = "Peru slept. According to two EU officials, rain had fallen. The two ministers said snow had melted."
+    result = resolve(text, ("two EU officials", "rain had fallen"), ("The two ministers", "snow had melted"))
+    assert [speaker.country for speaker in result.speakers] == ["EU", None]
