@@ -112,7 +112,7 @@ def stands(plain: str, start: int, stop: int, form: Form, places: bool) -> bool:
                 return places
             return not _other_than_state(before, after) and (places or not is_place(before, after))
         case "leader":
-            return not _named_otherwise(before)
+            return not (_named_otherwise(before) or _given_after_title(said, before, after))
         case "name":
             if said == "West" and (_longer_name(after) or before[-1:] in tuple("-–")):
                 return False
@@ -192,6 +192,12 @@ def _named_otherwise(before: str) -> bool:
     """Tell whether another given name stands before a leader's family name ("Laura Bush")."""
     found = WORD_BEFORE.search(before)
     return found is not None and found[1] not in TITLES and found[1] in GIVEN
+
+
+def _given_after_title(said: str, before: str, after: str) -> bool:
+    """Tell whether a leader's family name is another's given name here: "Transport Minister Abbas Akhoundi"."""
+    title = WORD_BEFORE.search(before)
+    return " " not in said and title is not None and title[1] in TITLES and _longer_name(after)
 
 
 def _other_than_state(before: str, after: str) -> bool:
