@@ -125,7 +125,11 @@ train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 		--run runs/tone-teacher --output runs/tone-teacher/model
 	$(BIN)/python -m training.train_tone --encoder mpnet --layers 6 --epochs 2 --learning-rate 6e-5 --batch 2048 $(WIDER) \
 		--run runs/tone-start --output runs/tone-start/model
-	$(BIN)/python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model
+	$(BIN)/python -m training.distill_tone --teachers runs/tone-teacher/model --start runs/tone-start/model \
+		--output runs/tone-taught/model
+	$(BIN)/python -m training.train_tone --start runs/tone-taught/model --epochs 1 --learning-rate 3e-5 --batch 2048 \
+		$(WIDER) --run runs/tone-further --output runs/tone-further/model
+	$(BIN)/python -m training.mean_tone runs/tone-taught/model runs/tone-further/model
 	$(BIN)/python -m training.calibrate_tone
 	$(BIN)/python -m training.train_evidence
 

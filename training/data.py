@@ -10,6 +10,7 @@ from typing import Any
 from service.pipeline.document import Attribution, Span
 
 VARIABLE = "DEMARCHE_DATA_DIR"
+WRITTEN = Path(__file__).parent / "written.jsonl"
 
 
 def data_dir() -> Path:
@@ -25,6 +26,11 @@ def read_jsonl(name: str) -> list[dict[str, Any]]:
     path = data_dir() / name
     if not path.is_file():
         raise SystemExit(f"{name} is missing under {VARIABLE}: docs/data.md says how to get it")
+    return read_lines(path)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the rows of a JSON Lines file, empty lines left out."""
     with path.open(encoding="utf-8") as lines:
         return [json.loads(line) for line in lines if line.strip()]
 
@@ -39,6 +45,11 @@ def corpus(split: str, complete: bool | None = None) -> list[dict[str, Any]]:
     if (data_dir() / corrected).is_file():
         records += read_jsonl(corrected)
     return [record for record in records if complete in (None, record["complete"])]
+
+
+def written() -> list[dict[str, Any]]:
+    """Return articles written for training in the manner of outlets that the corpus lacks, annotated in full."""
+    return read_lines(WRITTEN)
 
 
 def attributions_of(record: dict[str, Any]) -> list[Attribution]:

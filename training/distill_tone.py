@@ -9,12 +9,10 @@ two cores.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +25,7 @@ from service.pipeline.tone_input import Encoded, ToneEncoder
 from training.encoder import load_tokenizer
 from training.loop import Recipe, train
 from training.tone_data import Example, mixture
-from training.train_tone import collate, finish, logits_of, predict, shuffled_batches
+from training.train_tone import collate, finish, logits_of, predict, recipe_of, shuffled_batches
 from training.unannotated import unannotated
 
 PUBLIC = ("newsmtsc_train", "plover_train", "unscon", "dse_train")
@@ -115,11 +113,6 @@ def main() -> None:
         "start": recipe_of(options.start),
     }
     finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **told})
-
-
-def recipe_of(folder: Path) -> Any:
-    """Return how a folder's model was trained."""
-    return json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from typing import Any
 
 from service.errors import ConfigurationError
 from service.pipeline.analyzer import Analyzer
-from service.settings import load_settings
-from training.data import corpus, read_jsonl
+from service.settings import ROOT, load_settings
+from training.data import corpus, read_jsonl, read_lines
 from training.expected import article_of, compare, read_expected
 from training.figures import (
     Judged,
@@ -38,7 +38,8 @@ from training.robustness import evidence_moves, exchange_kept
 from training.statements import from_answer
 from training.tone_data import from_public
 
-STAGES = ("articles", "speakers", "targets", "tone", "polnear", "newsmtsc", "exchange", "evidence", "speed")
+STAGES = ("articles", "speakers", "targets", "tone", "polnear", "newsmtsc", "exchange", "evidence", "others", "speed")
+HELD_OUT = ROOT / "tests" / "data" / "written_heldout.jsonl"
 SEED = 1
 
 
@@ -119,6 +120,13 @@ class Evaluation:
         moves = evidence_moves(self.analyzer.tone_model, items, SEED)
         self.figures["evidence_moves"] = moves.share
         self.details["evidence"] = {"more": moves.more, "compared": moves.compared, "share": moves.share}
+
+    def _others(self) -> None:
+        """Other outlets' manner, in articles written for this and neither trained on nor looked at."""
+        records = read_lines(HELD_OUT)[: self.sample]
+        for origin in sorted({record["origin"] for record in records}):
+            own = [record for record in records if record["origin"] == origin]
+            self.details[f"other outlets, {origin}"] = end_to_end(judge(self.analyzer, own))
 
     def _speed(self) -> None:
         seconds = seconds_for_words(self.analyzer, self.whole)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from service.gazetteer import load_gazetteer
 from service.pipeline.document import Span, ToneItem
 from service.pipeline.tone_input import statement_hull
-from training.data import corpus, read_jsonl
+from training.data import corpus, read_jsonl, written
+from training.labelled import SETS, key_of, labelled, labels
 
 # The model's five classes: direction and intensity in one stock classifier.
 CLASSES = ("critical-2", "critical-1", "neutral", "cooperative-1", "cooperative-2")
+RARE = ("outlets", "polnear", "written", "outlets labels", "polnear labels")
 BY_LABEL = {"critical": (0, 1), "neutral": (2,), "cooperative": (3, 4), "not_critical": (2, 3, 4)}
 
 
@@ -95,15 +98,25 @@ def from_public(name: str, look_up: bool = False) -> list[Example]:
     return out
 
 
-def mixture(part: float, seed: int, public: tuple[str, ...], look_up: bool = False) -> list[Example]:
-    """Our corpus, the rarer origins twice, and the public sets named; ``look_up`` as in ``from_public``.
+def from_ours() -> list[Example]:
+    """All tones of the articles that we wrote, and those that we labelled in texts of the public sets."""
+    records = chain(written(), *(labelled(name) for name in SETS))
+    return [example for record in records for example in from_corpus(record)]
 
-    NewsMTSC's targets are people more than countries, so nothing is looked up there.
+
+def mixture(part: float, seed: int, public: tuple[str, ...], look_up: bool = False) -> list[Example]:
+    """Our corpus and what we annotated besides, the rarer origins twice, and the public sets named.
+
+    ``look_up`` is as in ``from_public``.
+    NewsMTSC's targets are people more than countries, so nothing is looked up there. Where we labelled a sentence
+    ourselves, what its set says of it is left out.
     """
-    ours = from_corpus_split("train")
-    chosen = ours + [example for example in ours if example.origin in ("outlets", "polnear")]
+    ours = from_corpus_split("train") + from_ours()
+    chosen = ours + [example for example in ours if example.origin in RARE]
+    known = {line["text"] for line in labels("dse")}
     for name in public:
-        chosen += from_public(name, look_up and not name.startswith("newsmtsc"))
+        rows = from_public(name, look_up and not name.startswith("newsmtsc"))
+        chosen += [row for row in rows if not (name.startswith("dse") and key_of(row.item.text) in known)]
     rng = random.Random(seed)
     rng.shuffle(chosen)
     return chosen[: int(len(chosen) * part)]

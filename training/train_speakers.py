@@ -23,7 +23,7 @@ from service.pipeline.document import Article
 from service.pipeline.entities import Entity
 from service.pipeline.resolving import Resolver
 from service.pipeline.weights import FOLDER
-from training.data import attributions_of, corpus
+from training.data import attributions_of, corpus, read_lines, written
 from training.metrics import same_speaker
 
 ROUNDS = 3
@@ -31,6 +31,8 @@ L2 = {"country": 0.04}
 L2_ELSE = 0.01
 SEED = 1
 POWER = {"country": 1.0}  # how far outlets are made to count alike: 0 each article alike, 1 each outlet
+# Whom a role means is learned no better from the written articles too (development: speaker 89.4 of 100, without 89.8).
+LEARNS_WRITTEN = frozenset(("country", "pronoun", "other"))
 START: dict[str, dict[str, float]] = {
     "pronoun": {"last": 2.5, "gender_clash": -6.0, "recent0": 1.0, "recent1": 1.0, "subject": 1.0, "none": -9.0},
     "role": {"head_same": 4.0, "head_class": 2.0, "last": 1.5, "country_same": 2.0, "country_clash": -4.0, "none": 3.0},
@@ -43,7 +45,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "role": {"gender_clash": -4.0, "title lower": -2.0},
     "country": {
         "home": 1.0, "home state": 1.5, "dateline": 0.5, "attached": 2.0, "in place": 2.0, "counterpart near": -1.5,
-        "marked": -0.5,
+        "marked": -0.5, "its": 2.5, "bloc minister": -6.0,
     },
 }  # fmt: skip
 Example = tuple[list[Mapping[str, float]], list[int], str]
@@ -52,7 +54,7 @@ STYLES = Path(__file__).parent / "styles.jsonl"
 
 def styles() -> list[dict[str, Any]]:
     """Return our own short articles in the styles of outlets that the corpus lacks; their tones are not annotated."""
-    return [json.loads(line) for line in STYLES.read_text("utf-8").splitlines()]
+    return read_lines(STYLES)
 
 
 def examples(
@@ -138,7 +140,12 @@ def train(records: Sequence[dict[str, Any]], rounds: int = ROUNDS) -> dict[str, 
     for _ in range(rounds):
         found = examples(records, gazetteer, weights)
         weights = {
-            kind: fit(rows, PRIOR.get(kind, {}), L2.get(kind, L2_ELSE), POWER.get(kind, 0.0))
+            kind: fit(
+                [row for row in rows if kind in LEARNS_WRITTEN or row[2] != "written"],
+                PRIOR.get(kind, {}),
+                L2.get(kind, L2_ELSE),
+                POWER.get(kind, 0.0),
+            )
             for kind, rows in sorted(found.items())
         }
     return weights
@@ -149,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--output", type=Path, default=FOLDER)
     options = parser.parse_args()
-    weights = train([*corpus("train", complete=True), *styles()])
+    weights = train([*corpus("train", complete=True), *styles(), *written()])
     options.output.mkdir(parents=True, exist_ok=True)
     text = json.dumps(weights, indent=0, sort_keys=True) + "\n"
     (options.output / "weights.json").write_text(text, encoding="utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from service.gazetteer import load_gazetteer
 from service.pipeline.document import Article, Span
 from service.pipeline.targets import TargetFinder
-from training.data import attributions_of, corpus
+from training.data import attributions_of, corpus, written
 from training.metrics import words as name_words
 
 Row = tuple[tuple[str, ...], bool]
@@ -31,11 +31,11 @@ SEED = 1
 THRESHOLDS = {"explicit": 0.45, "implied": 0.45, "aspect": 0.1}
 
 
-def rows(split: str) -> dict[str, list[list[Row]]]:
+def rows(records: Iterable[dict[str, Any]]) -> dict[str, list[list[Row]]]:
     """Return, for each decision, groups of (features, right or wrong); an aspect's group is one tone's words."""
     gazetteer = load_gazetteer()
     out: dict[str, list[list[Row]]] = {"explicit": [], "implied": [], "aspect": []}
-    for record in corpus(split):
+    for record in records:
         text = record["text"]
         finder = TargetFinder(Article(text), gazetteer, {})
         for attribution, statement in zip(attributions_of(record), record["statements"], strict=True):
@@ -104,7 +104,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("models/targets/decisions.json"))
     options = parser.parse_args()
-    train, dev = rows("train"), rows("dev")
+    train, dev = rows([*corpus("train"), *written()]), rows(corpus("dev"))
     decisions = {}
     for name, strength in (("explicit", 0.3), ("implied", 0.1), ("aspect", 0.3)):
         decision = fit(train[name], strength)

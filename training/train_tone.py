@@ -119,6 +119,11 @@ def give_placeholders_meaning(model: Any, tokenizer: Any) -> None:
             weight[tokenizer.convert_tokens_to_ids(token)] = share * centre + (1 - share) * own
 
 
+def recipe_of(folder: Path) -> Any:
+    """Return how a folder's model was trained."""
+    return json.loads((folder / "recipe.json").read_text(encoding="utf-8"))
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -131,11 +136,12 @@ def main() -> None:
     parser.add_argument("--look-up", action="store_true", help="look up holders' and targets' countries in these")
     parser.add_argument("--encoder", choices=sorted(ENCODERS), default="minilm", help="mpnet is five times as large")
     parser.add_argument("--layers", type=int, help="keep the encoder's first layers only")
+    parser.add_argument("--start", type=Path, help="folder of a tone model to train further, instead of an encoder")
     parser.add_argument("--run", type=Path, default=Path("runs/tone"), help="checkpoint folder; resumes there")
     parser.add_argument("--output", type=Path, default=Path("models/tone"))
     options = parser.parse_args()
     recipe = Recipe("tone", options.seed, options.epochs, options.learning_rate, tokens_per_batch=options.batch)
-    start = ENCODERS[options.encoder](options.run)
+    start = options.start or ENCODERS[options.encoder](options.run)
     tokenizer = load_tokenizer(start)
     torch.manual_seed(recipe.seed)
     model = AutoModelForSequenceClassification.from_pretrained(
@@ -144,14 +150,20 @@ def main() -> None:
         id2label=dict(enumerate(CLASSES)),
         label2id={name: index for index, name in enumerate(CLASSES)},
         attention_probs_dropout_prob=0.0,
+        dtype=torch.float32,
         **({"num_hidden_layers": options.layers} if options.layers else {}),
     )
-    give_placeholders_meaning(model, tokenizer)
+    if options.start is None:
+        give_placeholders_meaning(model, tokenizer)
     encoder = ToneEncoder(tokenizer, load_gazetteer())
     examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    told = {"encoder": options.encoder, "layers": options.layers, "public": options.public, "look_up": options.look_up}
+    told: dict[str, Any] = {"public": options.public, "look_up": options.look_up}
+    if options.start is None:
+        told |= {"encoder": options.encoder, "layers": options.layers}
+    else:
+        told["start"] = recipe_of(options.start)
     finish(model, tokenizer, encoder, options.run, options.output, {**asdict(recipe), **told})
 
 

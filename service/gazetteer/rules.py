@@ -90,11 +90,11 @@ CITY_NOUN = re.compile(
     r"talks|summit|conference|meetings?|negotiations|process|march|rally|university|court|restaurant|region|office|"
     r"bureau|stock|metro|subway|station|residents?|train|branch|headquarters|correspondent|trip|visit|embassy|"
     r"apartment|home|church|mosque|market|time|province|airspace|port|forum|round|event|exhibition|agreement|"
-    r"nightclub|theat(?:er|re)|mayor|police|city|on\s[A-Z]|today\b)\b"
+    r"nightclub|theat(?:er|re)|[Mm]ayor|Governor|Premier|police|city|on\s[A-Z]|today\b)\b"
 )
 DAYS = re.compile(
     r"\s{1,2}(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|I|II|Prime|President|Foreign|Minister)\b"
+    r"August|September|October|November|December|I|II|Prime|President|Foreign|Minister|Premier|Governor|Mayor)\b"
 )
 NOT_A_PERSON = frozenset("The In On And But For From With By As When While If At To Of After Before Since That".split())
 
@@ -130,7 +130,7 @@ def is_place(before: str, after: str) -> bool:
     """Tell whether a capital is a mere place: a dateline, or after a preposition or verb of place."""
     if DATELINE_LEAD.search(before) and DATELINE_AFTER.match(after) or AGENCY_AFTER.match(after):
         return True
-    if BASED.match(after) or PLACE_OF.search(before) or (CITY_NOUN.match(after) and before[-1:] not in "-–—/"):
+    if BASED.match(after) or PLACE_OF.search(before) or (CITY_NOUN.match(after) and before[-1:] not in tuple("-–—/")):
         return True
     word = _word(before)
     if word in PLACE_BEFORE:

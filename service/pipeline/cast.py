@@ -12,7 +12,7 @@ from service.gazetteer import Gazetteer
 from service.pipeline.anaphora import Anaphora
 from service.pipeline.countries import Countries, in_dateline
 from service.pipeline.document import Article, Attribution, Mention, Span, SpeakerType
-from service.pipeline.entities import Entity, build_persons
+from service.pipeline.entities import SEAT, Entity, build_persons
 from service.pipeline.focus import SUBJECTS
 from service.pipeline.names import Token, Tokens, find_names, is_title
 from service.pipeline.organizations import find_organizations, is_medium, is_named_medium
@@ -31,7 +31,6 @@ BOTH = re.compile(
 )
 # Who somebody works for, told by a word for it alone: "the bloc's trade chief".
 OWNER = re.compile(r"\b(?:the|that) (bloc|alliance|union|country|nation|kingdom|republic|emirate)['\u2019]s\b", re.I)
-SEAT = re.compile(r"\b([A-Z][\w.]{1,30}(?: [A-Z][\w.]{1,30})?)-based\b")  # "the Paris-based group"
 OWNER_REACH = 900  # characters
 PREPOSITIONS = frozenset("of for to by with from at in on about behind near".split())
 
@@ -86,7 +85,11 @@ class Cast:
     def _organizations(self) -> list[tuple[int, Entity]]:
         """The organisations and countries that the text names, by position; each is one entity."""
         out: list[tuple[int, Entity]] = []
-        found = find_organizations(self.tokens, self._name_spans, self.targets)
+        # A country is no organisation for having two words: "Tel Aviv" goes on as "Tehran" does.
+        states = {m.span for m in self.targets if m.target not in self.countries.blocs and m.via != "institution"}
+        found = [
+            one for one in find_organizations(self.tokens, self._name_spans, self.targets) if one.span not in states
+        ]
         for one in found:
             if in_dateline(self.text, one.span):
                 continue

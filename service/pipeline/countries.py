@@ -17,6 +17,7 @@ from service.pipeline.document import Mention, Span
 from service.pipeline.entities import Entity
 from service.pipeline.owners import SPOKES
 from service.pipeline.ranking import Sentences
+from service.pipeline.roles import Role
 from service.pipeline.speaker_words import BODY_WORDS, BUSINESS_WORDS, EXPERT_WORDS, STATE_WORDS, VAGUE_WORDS
 from service.pipeline.weights import choose
 
@@ -30,7 +31,13 @@ NOT_IT = re.compile(
     r"\b(?:to|with|against|toward|towards|on|about|over|and)\s{1,2}(?:the\s{1,2})?$"
     r"|\b(?:said|says|told|tells|called|described|asked|urged|warned|added|accused|that|thanked|who)\b"
 )
-IN_PLACE = re.compile(r"\W{0,2}(?:In|At|From)\s(?:the\s)?$")
+IN_PLACE = re.compile(
+    r"\W{0,2}(?:(?:Meanwhile|Elsewhere|Earlier|Later|Back|Over|But|And)(?:,\s|\s))?(?:in|at|from)\s(?:the\s)?$", re.I
+)
+# "Its trade minister", "a spokesman for its Foreign Ministry": of the country named last.
+ITS = re.compile(r"\b(?:its|that country's|that country\u2019s)\b", re.I)
+# Offices that a state has and no bloc.
+OF_STATES = frozenset("minister governor mayor king queen emir chancellor senator congressman".split())
 LEAD = 500
 BODY_REACH, OWN_BODY_REACH = 3, 6  # sentences
 
@@ -133,7 +140,10 @@ class Countries:
             "speakers": neighbours[candidate] / max(1, sum(neighbours.values())),
             "marked": self.marked[candidate] / max(1, sum(self.marked.values())),
             "posted there": float(candidate in entity.posts),
+            "bloc minister": float(candidate in self.blocs and not OF_STATES.isdisjoint(entity.heads)),
         }
+        if (its := next((role for role in entity.roles if self._its(role)), None)) is not None:
+            f["its"] = float(candidate == self._last(its.span))
         if entity.mentions:
             f |= self._near(min(entity.mentions), candidate)
             if not SPOKES.isdisjoint(entity.heads):
@@ -192,6 +202,18 @@ class Countries:
             if (bodies is STATE_WORDS and mention.via == "institution") or self._marks(mention, bodies):
                 return mention.target
         return None
+
+    def _its(self, role: Role) -> bool:
+        """Tell whether a role is its country's by a pronoun alone: "its trade minister"."""
+        return ITS.search(self.text, max(0, role.span.start - 5), role.span.end) is not None
+
+    def _last(self, span: Span) -> str | None:
+        """The country or bloc named last before a span, be it as a mere place."""
+        near = []
+        for mentions, starts in ((self.mentions, self.starts), (self.places, self.place_starts)):
+            if (k := bisect_right(starts, span.start - 1)) and span.start - mentions[k - 1].span.end < LEAD:
+                near.append(mentions[k - 1])
+        return max(near, key=lambda mention: mention.span).target if near else None
 
     def choose(
         self, entity: Entity, neighbours: Counter[str], weights: Mapping[str, float]

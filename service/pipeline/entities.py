@@ -26,6 +26,13 @@ SHORT_TITLES = {
 SPELLINGS = (("gh", "q"), ("kh", "h"), ("dj", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("yy", "y"), ("iy", "y"))
 
 
+SEAT = re.compile(r"\b([A-Z][\w.]{1,30}(?: [A-Z][\w.]{1,30})?)-based\b")  # "the Paris-based group"
+SEAT_BEFORE = re.compile(SEAT.pattern + r"\s(?:[a-z]{1,20}\s){0,2}$")
+UNIVERSITY = re.compile(
+    r"\bUniversit(?:y|ies) of ([A-Z][\w'\u2019-]{1,30})"
+    r"|\b(?!American|British)([A-Z][\w'\u2019-]{1,30}) "
+    r"(?:(?:State|National|Technical|Technological|Medical|Christian|Free|Normal) )?University\b"
+)
 SEAT_OF_PARTY = re.compile(r"\s\([A-Z][a-z]{0,3}[-\u2013]([A-Z][\w. ]{1,20})\)")  # "Sen. X (R-Ohio)"
 
 # Agencies of the United Nations speak for it; a tone can be toward one of them alone.
@@ -92,9 +99,10 @@ def build_persons(
         whom[name.span] = entity
     starts = {mention.span.start: mention.target for mention in targets}
     named = {k for name in names for k in range(name.first_token, name.last_token + 1)}
+    nations = _nations(tokens, targets)
     for name in names:
         entity = whom[name.span]
-        for role in roles_of(name, tokens, named):
+        for role in roles_of(name, tokens, named, nations):
             entity.roles.append(role)
             entity.heads.add(role.head)
             if role.head.capitalize() in role.text:
@@ -103,6 +111,8 @@ def build_persons(
             country = country_in(role.text, role.head, gazetteer)
             if country:
                 entity.countries[country] += 2
+            elif home := _seat(role.text, gazetteer):
+                entity.countries[home] += 1
             elif role.head in POSTED:
                 place = gazetteer.country_of(role.text)
                 entity.posts |= {place} if place else set()
@@ -115,6 +125,10 @@ def build_persons(
                 entity.role_words.add(SHORT_TITLES[word])
         if name.country:
             entity.countries[name.country] += 1
+        if (based := SEAT_BEFORE.search(text[max(0, name.span.start - 60) : name.span.start])) and (
+            home := gazetteer.country_of(based[1])
+        ):
+            entity.countries[home] += 1
         if (seat := SEAT_OF_PARTY.match(text, name.span.end)) is not None and (home := gazetteer.country_of(seat[1])):
             entity.countries[home] += 2
         if tokens.text.startswith(" of ", name.span.end):
@@ -132,6 +146,22 @@ def build_persons(
     entities.sort(key=lambda e: e.mentions[0])
     _gender_by_pronouns(tokens, entities, whom)
     return entities, whom
+
+
+def _seat(role: str, gazetteer: Gazetteer) -> str | None:
+    """Return the country of the town in a role: "Mumbai-based consultant", "lecturer at Yerevan State University"."""
+    found = SEAT.search(role) or UNIVERSITY.search(role)
+    return gazetteer.country_of(found[found.lastindex or 0]) if found else None
+
+
+def _nations(tokens: Tokens, targets: Sequence[Mention]) -> frozenset[int]:
+    """Return the indices of the words that tell whose something is: adjectives, possessives and short forms."""
+    out = set()
+    for mention in targets:
+        k = tokens.index_at(mention.span.end) - 1
+        if k >= 0 and (mention.via == "adjective" or tokens.words[k].possessive or tokens.words[k].text.isupper()):
+            out.add(k)
+    return frozenset(out)
 
 
 def _fits(name: NameMention, entity: Entity) -> bool:

@@ -26,7 +26,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "pair": re.compile(
         r"\b(?:both|the two|our two|their two|these two|the two neighbou?ring|both neighbou?ring)"
         r" (?:[A-Z][a-z]{1,14} )?"
-        r"(?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders|capitals)\b"
+        r"(?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders|presidents|capitals)\b"
         r"|\b(?:our|their|their respective) (?:countries|nations|peoples)\b",
         re.I,
     ),
@@ -34,6 +34,11 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "such": re.compile(rf"\b(?:such|this|these|the) (?:{_LINK})\b", re.I),
     "link": re.compile(rf"\b(?:expanding|enhancing|strengthening|deepening|further) (?:{_LINK})\b", re.I),
     "other side": re.compile(r"\b(?:the )?other (?:side|party|country)\b", re.I),
+    "friend": re.compile(
+        r"\b(?:our|its|their|his|her|the)(?: [a-z]{1,14})?"
+        r" (?:neighbou?rs?|friends?|brothers?|ally|allies|partners?|rivals?|enemy|enemies|adversary|foes?)\b",
+        re.I,
+    ),
     "those": re.compile(r"\b(?:these|those|the) (?:countries|nations|states|governments|powers)\b", re.I),
     "bloc": re.compile(r"\bthe (?:bloc|alliance|union|organi[sz]ation|agency|council|trio|group)\b", re.I),
     "office": re.compile(
@@ -51,15 +56,17 @@ WORD_AFTER = re.compile(r"\W{1,3}([^\W\d_]{1,20})")
 WORD_BEFORE = re.compile(r"([^\W\d_]{1,20})\W{1,3}$")
 PARTIAL = frozenset("bloc alliance trio group".split())  # words for some states among others
 PARAGRAPH = re.compile(r"\n")
+ONE_OF = ("the", "office")  # patterns whose words mean the likeliest of their candidates and no other
 REACH = 900  # characters before the words in which the country that they mean was named
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Words that may imply a target, the target, and features for the decision."""
+    """Words that may imply a target, the target, features for the decision, and whether they mean one country alone."""
 
     mention: Mention
     features: tuple[str, ...]
+    alone: bool
 
 
 class Named:
@@ -102,6 +109,10 @@ class Named:
             index -= 1
         return None
 
+    def is_country(self, target: str) -> bool:
+        """Tell a country from a bloc."""
+        return target not in self._blocs
+
     def countries(self, position: int) -> list[str]:
         """The same without blocs."""
         return [target for target in self.before(position) if target not in self._blocs]
@@ -130,6 +141,7 @@ def candidates(
                     yield Candidate(
                         Mention(target, span, "implicit"),
                         _features(name, target, rank, text, span, segment, own, explicit, named, attribution),
+                        name in ONE_OF,
                     )
 
 
@@ -140,17 +152,17 @@ def _meant(name: str, words: str, span: Span, named: Named, own: str | None) -> 
         return [own] if own else []
     if name in ("owned", "it"):
         return ([own] if own and name == "owned" else []) or countries[:1]
-    if name in ("the", "office"):
-        return countries[:1] or ([own] if own else [])
+    if name in ONE_OF:
+        return list(dict.fromkeys(countries[:1] + ([own] if own and named.is_country(own) else [])))
     if name in ("pair", "mutual", "such", "link"):
         pair = countries[:2]
         if own and own in named.before(span.start):
-            others = [target for target in named.before(span.start) if target != own]
-            return others[:1]
+            near = countries if name == "pair" else named.before(span.start)
+            return [target for target in near if target != own][:1]
         return pair if name == "pair" else pair[:1]
     if name == "other side":
         return [target for target in named.before(span.start) if target != own][:1]
-    if name == "those":
+    if name in ("those", "friend"):
         return [target for target in countries if target != own][:2]
     if name == "bloc":
         return named.blocs(span.start, part=words.split()[-1].lower() in PARTIAL)[:1]
@@ -204,4 +216,6 @@ def _features(
         f"side={side} others={min(others, 2)}",
         f"named before={min(len(named.before(span.start)), 4)}",
         f"own named={own in explicit if own else False} name={name}",
+        f"name={name} side={side} own last={own in last[:1]} own near={own in last}",
+        f"name={name} side={side} own before={own in named.before(span.start)}",
     )

@@ -156,7 +156,10 @@ def find_names(tokens: Tokens, targets: Sequence[Mention], sources: Sequence[Spa
     country_at, adjectives = _country_tokens(tokens, targets)
     runs = _runs(tokens)
     found = [name for a, b in runs for name in _split_run(tokens, a, b, country_at, adjectives, set())]
-    surnames = {name.words[-1] for name in found if len(name.words) > 1 and is_title(name.words[-1])}
+    longer = [name.words for name in found if len(name.words) > 1]
+    surnames = {words[-1] for words in longer if is_title(words[-1])} | {
+        one[0] for one in longer if one[0] in ORG_WORDS
+    }
     if surnames:
         found = [name for a, b in runs for name in _split_run(tokens, a, b, country_at, adjectives, surnames)]
     headlines = _headlines(tokens, sources)
@@ -256,13 +259,19 @@ def _split_run(
             title.append(k)
             k += 1
             continue
-        if low in ORG_WORDS or low in FUNCTION_WORDS:
+        alone = b - a == 1 and low in surnames
+        family = low in ORG_WORDS and (alone or _family_name(tokens, k, b))
+        if (low in ORG_WORDS and not family) or low in FUNCTION_WORDS:
             title, country = [], None
             k += 1
             continue
-        e = k
+        e = k + family
         while e < b and e not in country_at and not _ends_name(words, k, e):
             e += 1
+        if title and e > k and _within_title(words, title[-1], k, e, b):
+            title += range(k, e)
+            k = e
+            continue
         followed = e < b and (words[e].low in ORG_WORDS) and not words[e - 1].possessive
         shouted = e - k == 1 and words[k].text.isupper() and len(words[k].text) > 1 and len(words[k].text) < 7
         if (
@@ -286,6 +295,19 @@ def _ends_name(words: Sequence[Token], first: int, k: int) -> bool:
     if k == first and is_title(low):
         return False
     return low in ORG_WORDS or low in FUNCTION_WORDS or (is_title(low) and low not in MALE_NAMES)
+
+
+def _family_name(tokens: Tokens, k: int, stop: int) -> bool:
+    """Tell whether a word of organisations is a family name, a person's title before it: "spokesperson Park Il"."""
+    words = tokens.words
+    titled = k > 0 and words[k - 1].low in PERSON_HEADS and joined(tokens.text, words[k - 1], words[k])
+    return titled and k + 1 < stop and words[k + 1].low not in ORG_WORDS | FUNCTION_WORDS
+
+
+def _within_title(words: Sequence[Token], before: int, first: int, end: int, stop: int) -> bool:
+    """Tell whether words that may be a name belong to a title instead: "Deputy Infrastructure Minister Ann Lee"."""
+    opens = words[before].low in TITLE_MODIFIERS and words[first].low not in MALE_NAMES | FEMALE_NAMES
+    return opens and end + 1 < stop and words[end].low in PERSON_HEADS and not words[end - 1].possessive
 
 
 def is_title(low: str) -> bool:

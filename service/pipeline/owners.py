@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from service.pipeline.document import Mention, Span
 from service.pipeline.names import Token
 from service.pipeline.roles import Phrase, singular
-from service.pipeline.speaker_words import FUNCTION_WORDS, MEDIA_NAMES, ORG_HEADS, PERSON_HEADS
+from service.pipeline.speaker_words import FUNCTION_WORDS, MEDIA_NAMES, ORG_HEADS, PERSON_HEADS, VAGUE_ALONE
 
 SPOKES = frozenset("spokesman spokeswoman spokesperson spokespeople".split())
 MAKERS = frozenset("by from".split())
@@ -66,6 +66,8 @@ def made_by(
     while tail and before[tail - 1].capital:
         tail -= 1
     before = before[tail:] or before
+    if all(word.low in VAGUE_ALONE for word in before):
+        return None
     last = before[-1]
     named = any(mention.span.start <= last.start < mention.span.end for mention in known)
     proper = [word for word in before if word.capital]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service.gazetteer import Gazetteer
 from service.pipeline.document import Span
-from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens, closes, is_initial
+from service.pipeline.names import DOTTED, GAP, NameMention, Token, Tokens, closes, is_initial, joined
 from service.pipeline.speaker_words import (
     COURTESY,
     DOCUMENT_HEADS,
@@ -20,7 +20,9 @@ from service.pipeline.speaker_words import (
     ORG_HEADS,
     ORG_WORDS,
     PERSON_HEADS,
+    SPEECH_NOUNS,
     TITLE_MODIFIERS,
+    VAGUE_ALONE,
     VAGUE_HEADS,
 )
 
@@ -170,6 +172,8 @@ def is_vague(phrase: Phrase, words: Sequence[Token]) -> bool:
         return not any(word.capital for word in words[1:])  # one side can be a government: "the Russian side"
     if phrase.head in VAGUE_HEADS:
         return not (phrase.kind == "document" and any(word.capital for word in words[1:]))
+    if all(word.low in VAGUE_ALONE for word in words[words[0].low in ("recent", "latest", "new") :]):
+        return True
     if phrase.kind == "person" and not phrase.plural:
         if phrase.determiner == "a":
             return True
@@ -188,14 +192,21 @@ class Role:
     words: frozenset[str]
 
 
-def roles_of(name: NameMention, tokens: Tokens, named: AbstractSet[int] = frozenset()) -> list[Role]:
+def roles_of(
+    name: NameMention,
+    tokens: Tokens,
+    named: AbstractSet[int] = frozenset(),
+    nations: AbstractSet[int] = frozenset(),
+) -> list[Role]:
     """Return the roles that stand beside a mention of a name: before it, or as an apposition on either side.
 
-    ``named`` are the indices of the words that belong to any name: a role does not reach over another's.
+    ``named`` are the indices of the words that belong to any name: a role does not reach over another's. ``nations``
+    are those of words that tell whose something is ("Guyanese", "Guyana's", "EU"): what stands between one and a title
+    belongs to the title.
     """
     out = []
     for words in (
-        _title_before(name, tokens, named),
+        _title_before(name, tokens, named, nations),
         _apposition_after(name, tokens),
         _apposition_before(name, tokens),
     ):
@@ -220,7 +231,7 @@ def _role(words: list[Token], text: str) -> Role | None:
     return Role(span.of(text), phrase.head, span, frozenset(w.low for w in words) - FUNCTION_WORDS)
 
 
-def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int]) -> list[Token]:
+def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int], nations: AbstractSet[int]) -> list[Token]:
     """The words of a title, from the name backwards: known nouns and modifiers, capitals, and prepositions between."""
     words, text = tokens.words, tokens.text
     k = name.first_token - 1
@@ -233,7 +244,12 @@ def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int]) ->
         if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break
         if not (word.low in LINKS or word.low in TITLE_WORDS or (word.capital and word.low not in FUNCTION_WORDS)):
-            break
+            first = _compound(tokens, k, nations)
+            if first is None or not any(one.low in PERSON_HEADS for one in taken):
+                break
+            taken[:0] = words[first : k + 1]
+            k = first - 1
+            continue
         taken.insert(0, word)
         k -= 1
     # What stands before a preposition belongs to the title only if it is a role: not "met in Moscow President X".
@@ -245,6 +261,18 @@ def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int]) ->
             return taken
         taken = taken[cut:]
     return []
+
+
+def _compound(tokens: Tokens, k: int, nations: AbstractSet[int]) -> int | None:
+    """Return where "Guyanese natural resources" begins, from its last word; None if no nation stands before."""
+    words, text = tokens.words, tokens.text
+    for first in range(k, max(-1, k - 3), -1):
+        if first in nations:
+            return first
+        plain = not words[first].capital and words[first].low not in FUNCTION_WORDS | SPEECH_NOUNS | LINKS
+        if not plain or first == 0 or not GAP.fullmatch(text[words[first - 1].end : words[first].start]):
+            return None
+    return None
 
 
 def _apposition_after(name: NameMention, tokens: Tokens) -> list[Token]:
@@ -281,7 +309,9 @@ def _segment(tokens: Tokens, k: int) -> list[Token]:
 def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
     words, text = tokens.words, tokens.text
     k = name.first_token - 1
-    if k < 0 or text[words[k].core_end : words[name.first_token].start].strip(" \u00a0") != ",":
+    while k >= 0 and words[k].low in COURTESY and joined(text, words[k], words[k + 1]):
+        k -= 1  # "the bloc's commissioner, Dr Ann Lee"
+    if k < 0 or text[words[k].core_end : words[k + 1].start].strip(" \u00a0") != ",":
         return []
     taken = [words[k]]
     first = k

@@ -67,7 +67,8 @@ PERSON_HEADS = _set(
     "swimmer champion footballer striker goalkeeper midfielder lady rapper comedian star celebrity model "
     "magnate heir jurist barrister solicitor magistrate fisherman driver passenger shopkeeper firebrand ally "
     "crooner impostor figure personality counterpart interlocutor predecessor successor hopeful trustee "
-    "trainer marine airman sailor mk ceo cfo assemblyman councillor"
+    "trainer marine airman sailor mk ceo cfo assemblyman councillor lecturer unionist exporter importer dealer "
+    "grower rancher herder skipper docker miner baker pharmacist dentist accountant"
 )
 
 FEMALE_HEADS = _set(
@@ -269,6 +270,9 @@ VAGUE_HEADS = frozenset(
     "results reports polls surveys rumors rumours studies "
     "findings figures data everyone somebody someone anyone".split()
 )
+
+# Nobody in particular either, where nothing stands beside them: "media say", "news reports say".
+VAGUE_ALONE = _set("media press news polling")
 
 # Nouns that report what is said; with nobody before them that owns them, nobody is named: "amid reports that".
 # Those that are participles or verbs as often ("warning", "claims") are not among them.

@@ -90,14 +90,7 @@ class TargetFinder:
             named.mentions for named in self.explicit(attribution, own) if self._holds("explicit", named.features)
         ]
         names = frozenset(mentions[0].target for mentions in chosen)
-        implied: dict[str, tuple[float, Mention]] = {}
-        for candidate in self.implied(attribution, own, names):
-            chance = self._decisions["implied"].probability(candidate.features)
-            if chance >= self._decisions["implied"].threshold:
-                best = implied.get(candidate.mention.target)
-                if best is None or chance > best[0]:
-                    implied[candidate.mention.target] = (chance, candidate.mention)
-        chosen += [(mention,) for _, mention in implied.values()]
+        chosen += [(mention,) for mention in self._implied(attribution, own, names)]
         out = [self._target(attribution, mentions, own) for mentions in chosen]
         return tuple(sorted(out, key=lambda target: (target.mention.span, target.target)))
 
@@ -116,6 +109,24 @@ class TargetFinder:
     def implied(self, attribution: Attribution, own: str | None, names: frozenset[str]) -> Iterator[Candidate]:
         """Yield what the content may imply besides the targets it names."""
         return candidates(self._text, attribution, self._named, own, names)
+
+    def _implied(self, attribution: Attribution, own: str | None, names: frozenset[str]) -> list[Mention]:
+        """Return the likeliest mention of each target that the content implies."""
+        decision = self._decisions["implied"]
+        # Of equal chances the first wins: candidates come likeliest first, and the text's order decides the rest.
+        scored = [(decision.probability(one.features), one) for one in self.implied(attribution, own, names)]
+        likeliest: dict[Span, float] = {}
+        for chance, one in scored:
+            likeliest[one.mention.span] = max(chance, likeliest.get(one.mention.span, 0.0))
+        best: dict[str, tuple[float, Mention]] = {}
+        for chance, one in scored:
+            beaten = one.alone and chance < likeliest[one.mention.span]
+            if chance < decision.threshold or beaten:
+                continue
+            target = one.mention.target
+            if target not in best or chance > best[target][0]:
+                best[target] = (chance, one.mention)
+        return [mention for _, mention in best.values()]
 
     def words(self, attribution: Attribution, mention: Span, target: str, own: str | None) -> list[Word]:
         """Return the words near a mention that may be the target's aspect."""

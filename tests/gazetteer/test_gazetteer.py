@@ -98,6 +98,8 @@ def test_whose_a_role_is(phrase: str, code: str | None) -> None:
     ("phrase", "code"),
     [
         ("Istanbul mayor", "TR"),
+        ("Ontario Premier", "CA"),
+        ("Moscow Mayor", "RU"),
         ("former Texas governor", "US"),
         ("a Geneva lawyer", "CH"),
         ("Kharkiv region head", "UA"),

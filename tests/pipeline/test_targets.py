@@ -123,3 +123,13 @@ def test_that_before_a_content_is_a_conjunction_and_points_to_no_country() -> No
 def test_a_group_is_never_all_the_worlds_states() -> None:
     text = "U.N. peacekeepers spoke of militants. They said the group had fired rockets, and that the alliance knew."
     assert ids(text, "the group had fired rockets, and that the alliance knew", "UN") == set()
+
+
+def test_two_countries_are_never_a_bloc() -> None:
+    text = "Japan's minister met envoys of ASEAN. She said ties between the two countries were growing."
+    assert ids(text, "ties between the two countries were growing", "JP") == set()
+
+
+def test_a_body_of_states_is_not_the_country_that_its_envoy_speaks_of() -> None:
+    text = "A U.N. envoy spoke in Juba. He said the government had broken the truce, and that the country was starving."
+    assert "UN" not in ids(text, "the government had broken the truce, and that the country was starving", "UN")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from transformers import BertConfig
+from transformers import AutoModelForSequenceClassification, BertConfig
 
 from service.pipeline.analyzer import Analyzer
 from service.pipeline.document import Span, ToneItem
@@ -17,6 +17,7 @@ from tests.training.small import small_records
 from training.calibrate_tone import as_found
 from training.distill_tone import TRUST, kept, loss_of, teach
 from training.figures import asked
+from training.mean_tone import mean
 from training.tone_data import Example
 from training.unannotated import ANY
 
@@ -45,6 +46,15 @@ def test_teachers_that_have_answered_are_not_asked_again(tmp_path: Path) -> None
 def test_a_teacher_may_have_another_encoder(tmp_path: Path) -> None:
     folder = save_mpnet(tmp_path / "mpnet")
     assert np.allclose(teach([folder], [Example(ITEM, ANY, "x")]).sum(1), 1)
+
+
+def test_a_mean_of_weights_lies_between_two_models(teachers: list[Path], tmp_path: Path) -> None:
+    before, after = teachers
+    mean(before, after, tmp_path)
+    first, second, between = (
+        AutoModelForSequenceClassification.from_pretrained(folder).classifier.weight for folder in (*teachers, tmp_path)
+    )
+    assert torch.allclose(between.float(), (first + second).float() / 2, atol=1e-3)
 
 
 class Says:
