@@ -45,9 +45,11 @@ class Gazetteer:
 
         The one that an envoy is sent to, or that a post is about, is not it: "ambassador to Iran" belongs to none.
         """
-        for mention in self._matcher.find(phrase, places=True, cities=True):
-            if not ABOUT.search(phrase[: mention.span.start]):
-                return mention.target
+        # A place that is only part of a longer name hides the people's name in it ("Iraqi Kurdistan Regional Office").
+        for cities in (True, False):
+            for mention in self._matcher.find(phrase, places=True, cities=cities):
+                if not ABOUT.search(phrase[: mention.span.start]):
+                    return mention.target
         return None
 
 

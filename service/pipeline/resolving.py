@@ -83,6 +83,8 @@ class Resolver(Cast):
         place = Place(one.source.start, self.last, one)
         if len(words) == 1 and (pronoun := self._uncontracted(words[0])) in PRONOUNS:
             words = [replace(words[0], low=pronoun)]
+        if len(words) == 1 and words[0].low == "it" and one.cue is not None and IMPERSONAL.match(one.cue.of(self.text)):
+            return Decision(None, 0.7, "none")  # "it is said that"
         if words[0].low in PRONOUNS and (len(words) == 1 or (len(words) == 2 and words[1].low in PRONOUNS)):
             return self._pronoun(words[0], place)
         named = self._named(one.source, words)
