@@ -20,7 +20,7 @@ from service.pipeline.speaker_words import (
     ORG_HEADS,
     ORG_WORDS,
     PERSON_HEADS,
-    SPEECH_NOUNS,
+    SPEECH_VERBS,
     TITLE_MODIFIERS,
     VAGUE_ALONE,
     VAGUE_HEADS,
@@ -269,7 +269,7 @@ def _compound(tokens: Tokens, k: int, nations: AbstractSet[int]) -> int | None:
     for first in range(k, max(-1, k - 3), -1):
         if first in nations:
             return first
-        plain = not words[first].capital and words[first].low not in FUNCTION_WORDS | SPEECH_NOUNS | LINKS
+        plain = not words[first].capital and words[first].low not in FUNCTION_WORDS | SPEECH_VERBS | LINKS
         if not plain or first == 0 or not GAP.fullmatch(text[words[first - 1].end : words[first].start]):
             return None
     return None

@@ -166,7 +166,8 @@ TITLE_MODIFIERS = _set(
     "chairman human rights affairs police army navy air force business"
 )
 
-SPEECH_NOUNS = _set("said told says added according asked warned noted stated stressed tweeted wrote announced")
+# No words of a title, though they may stand between a country and one: "Iran said minister X …".
+SPEECH_VERBS = _set("said told says added according asked warned noted stated stressed tweeted wrote announced")
 
 FUNCTION_WORDS = _set(
     "the a an this that these those there then thus he she it they we you i his her its their our my your who "
