@@ -129,7 +129,11 @@ train: $(TRAIN) ## retrain the models from the data sets in DEMARCHE_DATA_DIR
 		--output runs/tone-taught/model
 	$(BIN)/python -m training.train_tone --start runs/tone-taught/model --epochs 1 --learning-rate 3e-5 --batch 2048 \
 		$(WIDER) --run runs/tone-further --output runs/tone-further/model
-	$(BIN)/python -m training.mean_tone runs/tone-taught/model runs/tone-further/model
+	$(BIN)/python -m training.mean_tone runs/tone-taught/model runs/tone-further/model --output runs/tone-mean/model
+	$(BIN)/python -m training.train_tone --start runs/tone-mean/model --epochs 1 --learning-rate 4e-5 --batch 2048 \
+		$(WIDER) --run runs/tone-wider --output runs/tone-wider/model
+	$(BIN)/python -m training.train_tone --start runs/tone-wider/model --epochs 1 --part 0.6 --seed 2 \
+		--learning-rate 3e-5 --batch 2048 $(WIDER) --run runs/tone-last
 	$(BIN)/python -m training.calibrate_tone
 	$(BIN)/python -m training.train_evidence
 

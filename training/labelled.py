@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ SETS = {
     "polnear": "data/polnear_train.jsonl",
     "gmb": "data/gmb_ner.jsonl",
     "dse": "data/dse_train.jsonl",
+    "articles": "data/articles.jsonl",
 }
 
 
@@ -37,20 +39,31 @@ def labels(name: str) -> list[dict[str, Any]]:
 
 
 def labelled(name: str) -> Iterator[dict[str, Any]]:
-    """Yield the labels of one of ``SETS`` in the corpus' form, one record a statement.
+    """Yield the labels of one of ``SETS`` in the corpus' form, one record a text.
 
-    Statements whose text the set does not hold are left out: another conversion of a source may cut it otherwise.
+    Statements whose text the set does not hold are left out: another conversion of a source may cut it otherwise. Who
+    speaks is not told, only whose country he is, and not every statement is there.
     """
     texts = {key_of(row["text"]): row for row in read_jsonl(SETS[name])}
-    for line in labels(name):
-        row = texts.get(line["text"])
+    for key, lines in groupby(labels(name), key=lambda line: str(line["text"])):
+        row = texts.get(key)
         if row is not None:
-            statement = {
-                **{field: line[field] for field in ("speaker_country", "source", "cue", "content")},
-                "tones": [tone_of(*one) for one in line["tones"]],
+            statements = [
+                {
+                    **{field: line[field] for field in ("speaker_country", "source", "cue", "content")},
+                    "kind": None,
+                    "tones": [tone_of(*one) for one in line["tones"]],
+                }
+                for line in lines
+            ]
+            yield {
+                "doc": str(row.get("doc", key)),
+                "origin": f"{name} labels",
+                "title": row.get("title"),
+                "text": row["text"],
+                "complete": False,
+                "statements": statements,
             }
-            doc = str(row.get("doc", line["text"]))
-            yield {"doc": doc, "origin": f"{name} labels", "text": row["text"], "statements": [statement]}
 
 
 def tone_of(target: str, start: int, end: int, score: int) -> dict[str, Any]:

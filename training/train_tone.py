@@ -159,7 +159,7 @@ def main() -> None:
     examples = mixture(options.part, recipe.seed, tuple(options.public), options.look_up)
     pad_id = tokenizer.pad_token_id
     train(model, recipe, lambda epoch: epoch_of(encoder, examples, recipe, pad_id, epoch), loss_of, options.run)
-    told: dict[str, Any] = {"public": options.public, "look_up": options.look_up}
+    told: dict[str, Any] = {"public": options.public, "look_up": options.look_up, "part": options.part}
     if options.start is None:
         told |= {"encoder": options.encoder, "layers": options.layers}
     else:

@@ -60,10 +60,21 @@ def attribution(parts: Parts) -> Facts:
     )
 
 
+def step(recipe: Mapping[str, Any]) -> str:
+    """Tell in words one step of training a model further."""
+    part = recipe.get("part", 1.0)
+    share = f"{part:g} of the examples" if part < 1 else "all examples"
+    mean = ", and averaged with what it had been before" if "mean_with_start" in recipe else ""
+    return f"{recipe['epochs']} epoch over {share} at {recipe['learning_rate']:g}{mean}"
+
+
 def tone(parts: Parts) -> Facts:
     """What the tone model's card tells."""
     recipe = json.loads((ROOT / "models" / "tone" / "recipe.json").read_text(encoding="utf-8"))
-    taught = recipe["start"]
+    taught, further = recipe, list[dict[str, Any]]()
+    while "teachers" not in taught:
+        further.insert(0, taught)
+        taught = taught["start"]
     [teacher], start = taught["teachers"], taught["start"]
     return Facts(
         title="Tone classifier",
@@ -86,20 +97,18 @@ def tone(parts: Parts) -> Facts:
             f"{taught['learning_rate']:g}, {taught['tokens_per_batch']} tokens a batch, half from the annotation and "
             "half from the teacher's probabilities; and from these alone on further sentences, with speakers' "
             f"countries drawn by lot: at most {taught['most']} questions each about PolNeAR, the Groningen Meaning "
-            "Bank, articles of the Tehran Times, and DSE. Last, fine-tuned for "
-            f"{recipe['epochs']} more epoch at {recipe['learning_rate']:g} on all of that annotation, on labels of our "
-            "own on texts of PolNeAR, DSE, the Groningen Meaning Bank and the corpus' other outlets, and on articles "
-            "written for training in other outlets' manner (docs/decisions/0015), and averaged with what it had been "
-            "before. Saved in half precision. One seed was run."
+            "Bank, articles of the Tehran Times, and DSE. Last, fine-tuned further on all of that annotation, on "
+            "labels of our own on texts of PolNeAR, DSE, the Groningen Meaning Bank, the Tehran Times and the "
+            "corpus' other outlets, and on articles written for training in other outlets' manner "
+            "(docs/decisions/0015 and 0016): "
+            f"{'; '.join(step(one) for one in further)}. Saved in half precision. One seed was run of each."
         ),
         seed=recipe["seed"],
         command=(
-            "python -m training.train_tone --start runs/tone-taught/model --look-up --public "
+            f"python -m training.train_tone --start runs/tone-wider/model --part {recipe['part']} --look-up --public "
             f"{' '.join(recipe['public'])} --seed {recipe['seed']} --epochs {recipe['epochs']} "
-            f"--learning-rate {recipe['learning_rate']:g} --batch {recipe['tokens_per_batch']} "
-            "--run runs/tone-further --output runs/tone-further/model && python -m training.mean_tone "
-            "runs/tone-taught/model runs/tone-further/model && python -m training.calibrate_tone "
-            "&& python -m training.train_evidence  # and before: see make train"
+            f"--learning-rate {recipe['learning_rate']:g} --batch {recipe['tokens_per_batch']} --run runs/tone-last "
+            "&& python -m training.calibrate_tone && python -m training.train_evidence  # and before: see make train"
         ),
         data=("corpus", "labels", "written", "newsmtsc", "dse", "plover", "unscon", "polnear", "gmb_ner", "articles"),
         figures={

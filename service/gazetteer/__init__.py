@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 
 from service.gazetteer.loader import Tables, load_tables
 from service.gazetteer.matcher import Matcher
 from service.gazetteer.model import Form, Target
 from service.pipeline.document import Mention
 
+# Between the owner and the owned: "the United Nations' IAEA".
+OWNED = re.compile(r"['\u2019]s?\s{1,2}")
 ABOUT = re.compile(
     r"(?:\b(?:to|on|with|against|about|toward|towards|into)|(?<!spokesman )(?<!spokesperson )(?<!spokeswoman )"
     r"(?<!officials )(?<!official )(?<!diplomat )(?<!spokesmen )\bfor)"
@@ -47,9 +50,15 @@ class Gazetteer:
         """
         # A place that is only part of a longer name hides the people's name in it ("Iraqi Kurdistan Regional Office").
         for cities in (True, False):
-            for mention in self._matcher.find(phrase, places=True, cities=cities):
-                if not ABOUT.search(phrase[: mention.span.start]):
-                    return mention.target
+            mentions = self._matcher.find(phrase, places=True, cities=cities)
+            for mention, following in zip_longest(mentions, mentions[1:]):
+                if ABOUT.search(phrase[: mention.span.start]):
+                    continue
+                # Of one body in another, the inner one: "the United Nations' International Atomic Energy Agency".
+                inner = following is not None and OWNED.fullmatch(phrase[mention.span.end : following.span.start])
+                if inner and {self.targets[mention.target].type, self.targets[following.target].type} == {"bloc"}:
+                    return following.target
+                return mention.target
         return None
 
 

@@ -1,15 +1,18 @@
-"""Which leader of one country takes the place of which of another when two countries are exchanged in a text."""
+"""Which leader or city takes the place of which of another country when two are exchanged in a text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from service.gazetteer.loader import rows_of_leaders
+from service.gazetteer.loader import rows_of_cities, rows_of_leaders
 
 # Terms that end later than this count as running, so that a country's line begins with the heads in the table's order.
 RUNNING = 2026
+# Written like a city: neither "NASA" nor "Calif.".
+PLAIN_CITY = re.compile("[A-Z][a-z]+(?: [A-Z][a-z]+)*")
 
 
 class Person(NamedTuple):
@@ -61,3 +64,28 @@ class Counterparts:
             return None
         full = words in lines()[self._code][rank].names
         return person.names[0] if full or not person.short else person.short[0]
+
+
+class CityCounterparts:
+    """The counterparts of all cities of one country that a text names, ranked by the tables' order like leaders."""
+
+    def __init__(self, named: Iterable[str], code: str, other: str) -> None:
+        own, line = plain_cities(code), plain_cities(other)
+        rank = {name: index for index, name in enumerate(own)}
+        ranked = sorted({word for word in named if word in rank}, key=rank.__getitem__)
+        self._of = {word: line[rank[word]] for word in ranked if rank[word] < len(line)}
+        taken = set(self._of.values())
+        free = (name for name in line if name not in taken)
+        self._of |= dict(zip([word for word in ranked if word not in self._of], free, strict=False))
+
+    def of(self, words: str) -> str:
+        """Return the counterpart of a city; the city itself if there is none."""
+        return self._of.get(words, words)
+
+
+@lru_cache(maxsize=256)
+def plain_cities(code: str) -> tuple[str, ...]:
+    """Return a country's cities that are written in plain letters, the well-known ones first."""
+    return tuple(
+        name for country, names in rows_of_cities() if country == code for name in names if PLAIN_CITY.fullmatch(name)
+    )

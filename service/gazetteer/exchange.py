@@ -2,7 +2,8 @@
 
 Names, adjectives, peoples, capitals and leaders of the one become those of the other, and the other way round, with
 the articles ("an Iranian" -> "a Russian", "Iran" -> "the United States"). Institutions and by-names have no counterpart
-and become the other's government, regime or what else they call it.
+and become the other's government, regime or what else they call it. Other cities are exchanged too: a mayor of Haifa
+in a text that speaks of Iran in Israel's place would still be an Israeli.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from service.gazetteer import load_gazetteer
-from service.gazetteer.counterparts import Counterparts
+from service.gazetteer.counterparts import CityCounterparts, Counterparts
 from service.gazetteer.loader import Words
 from service.pipeline.document import Mention
 
@@ -51,8 +52,22 @@ def exchange(text: str, a: str, b: str) -> str:
         )
         for code in other
     }
-    for mention in mentions:
-        new = _replacement(text, mention, gazetteer.words, other[mention.target], leaders[mention.target])
+    named = {mention.span for mention in mentions}
+    taken = {position for span in named for position in range(span.start, span.end)}
+    places = [
+        mention
+        for mention in gazetteer.find(text, places=True, cities=True)
+        if mention.target in other and taken.isdisjoint(range(mention.span.start, mention.span.end))
+    ]
+    cities = {
+        code: CityCounterparts((one.span.of(text) for one in places if one.target == code), code, other[code])
+        for code in other
+    }
+    for mention in sorted((*mentions, *places), key=lambda one: one.span):
+        if mention.span in named:
+            new = _replacement(text, mention, gazetteer.words, other[mention.target], leaders[mention.target])
+        else:
+            new = cities[mention.target].of(mention.span.of(text))
         before, new = _articles(text[position : mention.span.start], new)
         if new.startswith("the ") and SENTENCE_START.search(text[max(0, mention.span.start - 6) : mention.span.start]):
             new = "T" + new[1:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -202,12 +202,20 @@ def _leaders(tables: Tables) -> None:
 
 def _places(tables: Tables) -> None:
     """Add the places, also where the words are a trap: only whose a role is asks for them."""
+    for code, names in rows_of_cities():
+        for phrase in names:
+            known = tables.forms.setdefault(phrase, [])
+            if all(form.target is None for form in known):
+                known.insert(0, Form(code, "capital", place=True))
+            elif all(form.needs or form.target is None for form in known):
+                known.append(Form(code, "capital", place=True))  # "Taliban spokesman", whoever governs
+
+
+def rows_of_cities() -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield countries with their cities, states and provinces other than capitals, the well-known ones first."""
     for file in ("places.tsv", "cities.tsv"):
         for row in rows(file):
-            for phrase in listed(row["words"]):
-                known = tables.forms.setdefault(phrase, [])
-                if all(form.target is None for form in known):
-                    known.insert(0, Form(row["id"], "capital", place=True))
+            yield row["id"], listed(row["words"])
 
 
 def _shouted(tables: Tables) -> None:

@@ -85,16 +85,22 @@ ONE_COUNTRY = re.compile(r"\s{1,2}(?:country|nation|state|republic|republics|kin
 GOVERNMENT = re.compile(
     r"\s{1,2}(?:administration|Administration|government|Government|regime|Regime|cabinet|White House)\b"
 )
+# Offices of a province or state, or of who sits for one: "Massachusetts Senator", "Ontario Premier".
+OFFICE = (
+    r"(?:Governor|Gov|Lieutenant\sGovernor|Premier|Senators?|Sen|Representatives?|Rep|Congressman|Congresswoman|"
+    r"Attorney\sGeneral|Republicans?|Democrats?)"
+)
 CITY_NOUN = re.compile(
     r"\s{1,2}(?:area|suburbs?|jail|prison|hospitals?|hotels?|airports?|streets?|neighbou?rhoods?|attacks?|bombings?|"
     r"talks|summit|conference|meetings?|negotiations|process|march|rally|university|court|restaurant|region|office|"
     r"bureau|stock|metro|subway|station|residents?|train|branch|headquarters|correspondent|trip|visit|embassy|"
     r"apartment|home|church|mosque|market|time|province|airspace|port|forum|round|event|exhibition|agreement|"
-    r"nightclub|theat(?:er|re)|[Mm]ayor|Governor|Premier|police|city|on\s[A-Z]|today\b)\b"
+    rf"nightclub|theat(?:er|re)|[Mm]ayor|{OFFICE}|police|city|on\s[A-Z]|today\b)\b"
 )
 DAYS = re.compile(
     r"\s{1,2}(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May|June|July|"
-    r"August|September|October|November|December|I|II|Prime|President|Foreign|Minister|Premier|Governor|Mayor)\b"
+    rf"August|September|October|November|December|I|II|Prime|President|Foreign|Minister|Mayor|{OFFICE}|Secretary|Political|"
+    r"Chief|Leader|Deputy|Commander|Spokes\w{3,6}|Ambassador|Vice)\b"
 )
 NOT_A_PERSON = frozenset("The In On And But For From With By As When While If At To Of After Before Since That".split())
 

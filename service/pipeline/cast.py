@@ -15,7 +15,7 @@ from service.pipeline.document import Article, Attribution, Mention, Span, Speak
 from service.pipeline.entities import SEAT, Entity, build_persons
 from service.pipeline.focus import SUBJECTS
 from service.pipeline.names import Token, Tokens, find_names, is_title
-from service.pipeline.organizations import find_organizations, is_medium, is_named_medium
+from service.pipeline.organizations import find_organizations, is_medium, is_named_medium, is_worldwide
 from service.pipeline.ranking import Ranker, Sentences
 from service.pipeline.roles import Phrase, country_in, is_head_noun
 from service.pipeline.speaker_words import (
@@ -116,7 +116,8 @@ class Cast:
             country = country_in(name, "", self.gazetteer)
             if country:
                 entity.countries[country] += 1
-            entity.stateless, entity.medium = is_medium(words), is_named_medium(name)
+            entity.stateless = is_medium(words)
+            entity.medium = is_named_medium(name) or is_worldwide(name)
             self._joined(entity, name)
             self.by_key[key] = entity
         return self.by_key[key]
@@ -129,7 +130,8 @@ class Cast:
                 known.name = name  # the words of the first source, with its article
             return known
         entity = Entity(name, type_, tuple(w.low for w in self.tokens.inside(span)))
-        entity.stateless, entity.medium = is_medium(entity.words), is_named_medium(name or "")
+        entity.stateless = is_medium(entity.words)
+        entity.medium = is_named_medium(name or "") or is_worldwide(name or "")
         self._joined(entity, name or span.of(self.text))
         self.by_key[key] = entity
         return entity

@@ -32,10 +32,29 @@ NOT_IT = re.compile(
     r"|\b(?:said|says|told|tells|called|described|asked|urged|warned|added|accused|that|thanked|who)\b"
 )
 IN_PLACE = re.compile(
-    r"\W{0,2}(?:(?:Meanwhile|Elsewhere|Earlier|Later|Back|Over|But|And)(?:,\s|\s))?(?:in|at|from)\s(?:the\s)?$", re.I
+    r"\W{0,2}(?:(?:(?:Meanwhile|Elsewhere|Earlier|Later|Back|Over|But|And)(?:,\s|\s))?(?:in|at|from|inside)"
+    r"|(?:at|in|during)\s[\w ]{1,30}\s(?:briefing|press\sconference|news\sconference)\s(?:\w{1,12}\s)?in)\s(?:the\s)?$",
+    re.I,
+)
+# "Cuba was the exception: President Orestes Valdivia …": what stands before a colon says whose.
+COLON = re.compile(r":\s{1,2}(?:[\w.'\u2019-]{1,20}\s){0,6}$")
+# Whom one tells, accuses or thanks is another.
+ADDRESSING = re.compile(
+    r"\b(?:told|tell|tells|telling|accus|warn|urg|thank|blam|prais|critici|condemn|denounc|call(?:ed|s|ing)?\b(?!\sfor)"
+    r"|ask|advis|remind|assur|invit|hail|slam|congratulat|describ|threaten)\w{0,6}(?:\son)?$",
+    re.I,
 )
 # "Its trade minister", "a spokesman for its Foreign Ministry": of the country named last.
 ITS = re.compile(r"\b(?:its|that country's|that country\u2019s)\b", re.I)
+# In one's own words: the country named beside one's own, or with whom one deals, is another's.
+OWN = re.compile(r"\b(?:his|her|their|our|my)\s(?:own\s)?(?:country|nation|homeland)\b", re.I)
+WITH = re.compile(r"\bwith\s(?:the\s)?$", re.I)
+OFFICIALS = frozenset("minister secretary commissioner".split())
+# Words of an office that every state has: they tell nobody's from another's.
+NOT_A_BODY = frozenset(
+    "senior deputy first vice prime chief former acting state general assistant interim new foreign defense defence "
+    "interior finance affairs".split()
+)
 # Offices that a state has and no bloc.
 OF_STATES = frozenset("minister governor mayor king queen emir chancellor senator congressman".split())
 LEAD = 500
@@ -141,18 +160,25 @@ class Countries:
             "marked": self.marked[candidate] / max(1, sum(self.marked.values())),
             "posted there": float(candidate in entity.posts),
             "bloc minister": float(candidate in self.blocs and not OF_STATES.isdisjoint(entity.heads)),
+            "bloc commissioner": float(candidate in self.blocs and "commissioner" in entity.heads),
         }
         if (its := next((role for role in entity.roles if self._its(role)), None)) is not None:
             f["its"] = float(candidate == self._last(its.span))
         if entity.mentions:
             f |= self._near(min(entity.mentions), candidate)
-            if not SPOKES.isdisjoint(entity.heads):
+            if not SPOKES.isdisjoint(entity.heads | entity.role_words):
                 f["body"] = float(candidate == self._body(min(entity.mentions)))
                 # "Foreign Ministry spokesman": of the foreign ministry named before.
                 own = BODY_WORDS & (entity.role_words | set(entity.words))
                 f["own body"] = float(bool(own) and candidate == self._body(min(entity.mentions), own, OWN_BODY_REACH))
+            elif not OFFICIALS.isdisjoint(entity.heads):
+                # "External Affairs Minister": of the Ministry of External Affairs named before.
+                own = frozenset(entity.role_words) - NOT_A_BODY - entity.heads
+                f["own office"] = float(
+                    bool(own) and candidate == self._body(min(entity.mentions), own, OWN_BODY_REACH)
+                )
         group = sort if sort in ("state", "bare") else "other"
-        for name in ("home", "share", "bloc", "local", "dateline", "institutions", "marked", "city local"):
+        for name in ("home", "share", "bloc", "local", "dateline", "institutions", "marked", "city local", "in place"):
             if f.get(name):
                 f[f"{name} {group}"] = f[name]
         if kind != "person":
@@ -186,11 +212,36 @@ class Countries:
                 opens = self.sentences.at(mention.span.start) == sentence
                 if opens and mention.target == candidate and IN_PLACE.fullmatch(self.text[start : mention.span.start]):
                     f["in place"] = 1.0
+            opening = next((m for m in before[-4:] if self.sentences.at(m.span.start) == sentence), None)
+            if (
+                opening is not None
+                and opening.target == candidate
+                and COLON.search(self.text, opening.span.end, span.start)
+            ):
+                f["colon"] = 1.0
             for mention in after[:1]:
                 gap_text = self.text[span.end : mention.span.start] if mention.span.start - span.end < 60 else "\n"
                 if mention.target == candidate and _tied(gap_text):
                     f["attached"] = 1.0
         return f
+
+    def _others(self, entity: Entity) -> dict[str, set[str]]:
+        """Return, by feature, who is another in the entity's words: "his country's eagerness for work with Iran"."""
+        found: dict[str, set[str]] = {name: set() for name in ("beside own", "dealt with", "own with", "addressed")}
+        for content in entity.spoken:
+            own = OWN.search(self.text, content.start, content.end) is not None
+            first, last = bisect_right(self.starts, content.start - 1), bisect_right(self.starts, content.end - 1)
+            for mention in self.mentions[first:last]:
+                if own:
+                    found["beside own"].add(mention.target)
+                before = self.text[max(0, mention.span.start - 24) : mention.span.start].rstrip().removesuffix(" the")
+                if WITH.search(self.text, max(content.start, mention.span.start - 9), mention.span.start):
+                    found["dealt with"].add(mention.target)
+                    if own:
+                        found["own with"].add(mention.target)
+                elif ADDRESSING.search(before):
+                    found["addressed"].add(mention.target)
+        return found
 
     def _body(self, span: Span, bodies: frozenset[str] = STATE_WORDS, reach: int = BODY_REACH) -> str | None:
         """The country of the state body named last: a spokesman with no body of his own speaks for that one."""
@@ -221,6 +272,10 @@ class Countries:
         """Return the chosen id or None, with all candidates and their features."""
         options: list[str | None] = [None, *self.candidates()]
         rows = [self.features(entity, option, neighbours) for option in options]
+        for name, others in self._others(entity).items():
+            for option, row in zip(options, rows, strict=True):
+                if option in others:
+                    row[name] = 1.0
         return options[choose(weights, rows)[0]], options, rows
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,6 +33,8 @@ UNIVERSITY = re.compile(
     r"|\b(?!American|British)([A-Z][\w'\u2019-]{1,30}) "
     r"(?:(?:State|National|Technical|Technological|Medical|Christian|Free|Normal) )?University\b"
 )
+# The word before a title: "Hamas" in "Hamas spokesman X"; after a preposition it is a mere place.
+WHOSE = re.compile(r"\b(?:(in|at|from|to|of|with|near|outside|on|for|after|against)\s)?([A-Z][\w'\u2019-]{1,20})\s$")
 SEAT_OF_PARTY = re.compile(r"\s\([A-Z][a-z]{0,3}[-\u2013]([A-Z][\w. ]{1,20})\)")  # "Sen. X (R-Ohio)"
 
 # Agencies of the United Nations speak for it; a tone can be toward one of them alone.
@@ -54,11 +56,12 @@ class Entity:
     titles: set[str] = field(default_factory=set)  # heads that are written with a capital: "the Leader"
     strong: bool = False
     turns: list[int] = field(default_factory=list)
+    spoken: list[Span] = field(default_factory=list)  # what it is reported to say
     plural: bool = False
     role_words: set[str] = field(default_factory=set)
     posts: set[str] = field(default_factory=set)
     stateless: bool = False  # a medium: none is guessed
-    medium: bool = False  # one that is known by its name: it has none, even where its name holds one
+    medium: bool = False  # one known by its name, or at work worldwide: it has none, even where its name holds one
     shared: bool = False  # several countries', and so of none
     home: str | None = None
     members: list[Entity] = field(default_factory=list)
@@ -98,6 +101,8 @@ def build_persons(
         entity.strong = entity.strong or name.strong
         whom[name.span] = entity
     starts = {mention.span.start: mention.target for mention in targets}
+    offices = [mention for mention in targets if mention.via == "institution"]
+    office_starts = [mention.span.start for mention in offices]
     named = {k for name in names for k in range(name.first_token, name.last_token + 1)}
     nations = _nations(tokens, targets)
     for name in names:
@@ -112,6 +117,13 @@ def build_persons(
             if country:
                 entity.countries[country] += 2
             elif home := _seat(role.text, gazetteer):
+                entity.countries[home] += 1
+            elif (k := bisect_left(office_starts, role.span.start)) < len(offices) and role.span.covers(
+                offices[k].span
+            ):
+                # What the whole text makes clear and the role alone does not: "the Home Secretary".
+                entity.countries[offices[k].target] += 1
+            elif home := _movement(text, role.span.start, gazetteer):
                 entity.countries[home] += 1
             elif role.head in POSTED:
                 place = gazetteer.country_of(role.text)
@@ -146,6 +158,12 @@ def build_persons(
     entities.sort(key=lambda e: e.mentions[0])
     _gender_by_pronouns(tokens, entities, whom)
     return entities, whom
+
+
+def _movement(text: str, start: int, gazetteer: Gazetteer) -> str | None:
+    """Return the country of the party or movement whose a title is ("Hamas spokesman X"; not "in Gaza spokesman X")."""
+    found = WHOSE.search(text, max(0, start - 40), start)
+    return gazetteer.country_of(found[2]) if found and not found[1] else None
 
 
 def _seat(role: str, gazetteer: Gazetteer) -> str | None:

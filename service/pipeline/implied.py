@@ -13,20 +13,24 @@ from dataclasses import dataclass
 from service.pipeline.document import Attribution, Mention, Span
 
 _STATE = (
-    r"country|nation|government|homeland|people|administration|military|army|armed forces|parliament|regime|economy"
+    r"country|nation|government|homeland|people|administration|military|army|armed forces|parliament|regime|economy|"
+    r"junta|cabinet|leadership"
 )
+_OWN = r"state|diplomats|soldiers|troops|forces|foreign policy|defen[cs]e ministry|ministry|territory|soil|exports"
 _LINK = (
     r"relations?|relationships?|ties|cooperation|collaboration|trade|friendship|partnership|dialogue|talks|agreements?"
 )
 # Each alternative is a closed list of words with single spaces between: linear on any text.
 PATTERNS: dict[str, re.Pattern[str]] = {
-    "ours": re.compile(rf"\b(?:our|my)(?: own| great| beloved)? (?:{_STATE})\b", re.I),
+    "ours": re.compile(rf"\b(?:our|my)(?: own| great| beloved)? (?:{_STATE}|{_OWN})\b", re.I),
     "owned": re.compile(rf"\b(?:his|her|their)(?: own)? (?:{_STATE})\b", re.I),
     "the": re.compile(rf"\b(?:the|this|that)(?: latter| same| neighbou?ring)? (?:{_STATE})\b(?! of\b)", re.I),
     "pair": re.compile(
         r"\b(?:both|the two|our two|their two|these two|the two neighbou?ring|both neighbou?ring)"
         r" (?:[A-Z][a-z]{1,14} )?"
-        r"(?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders|presidents|capitals)\b"
+        r"(?:countries|nations|sides|parties|states|neighbou?rs|governments|peoples|leaders|presidents|capitals|"
+        r"militaries|armies|allies)\b"
+        r"|\bneither (?:side|country|party|government|state|capital)\b"
         r"|\b(?:our|their|their respective) (?:countries|nations|peoples)\b",
         re.I,
     ),
@@ -35,7 +39,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "link": re.compile(rf"\b(?:expanding|enhancing|strengthening|deepening|further) (?:{_LINK})\b", re.I),
     "other side": re.compile(r"\b(?:the )?other (?:side|party|country)\b", re.I),
     "friend": re.compile(
-        r"\b(?:our|its|their|his|her|the)(?: [a-z]{1,14})?"
+        r"\b(?:our|its|their|his|her|the|an?|one)(?: [a-z]{1,14})?"
         r" (?:neighbou?rs?|friends?|brothers?|ally|allies|partners?|rivals?|enemy|enemies|adversary|foes?)\b",
         re.I,
     ),
@@ -49,7 +53,9 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     "they": re.compile(r"\b(?:they|them)\b", re.I),
     "it": re.compile(r"\b(?:it|its)\b", re.I),
     "move": re.compile(
-        r"\b(?:the|this|such a|that) (?:move|attack|decision|resolution|deal|sanctions|measures?)\b", re.I
+        r"\b(?:the|this|such a|that|such) (?:move|attack|decision|resolution|deal|sanctions|measures?|"
+        r"tariffs|duties|raids?|strikes?|launch|drills?|exercises?|allegations?|accusations?|charges?|claims?)\b",
+        re.I,
     ),
 }
 WORD_AFTER = re.compile(r"\W{1,3}([^\W\d_]{1,20})")
@@ -77,6 +83,9 @@ class Named:
     ) -> None:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self._starts = [mention.span.start for mention in self.mentions]
+        self._starts_of: dict[str, list[int]] = {}
+        for mention in self.mentions:
+            self._starts_of.setdefault(mention.target, []).append(mention.span.start)
         self._blocs = blocs
         self._worldwide = worldwide
 
@@ -108,6 +117,10 @@ class Named:
                 return self.mentions[index]
             index -= 1
         return None
+
+    def by_frequency(self, targets: Sequence[str], position: int) -> list[str]:
+        """Return the targets in the order of how often they are named before a position; of equals the order stays."""
+        return sorted(targets, key=lambda target: -bisect_left(self._starts_of[target], position))
 
     def is_country(self, target: str) -> bool:
         """Tell a country from a bloc."""
@@ -155,9 +168,11 @@ def _meant(name: str, words: str, span: Span, named: Named, own: str | None) -> 
     if name in ONE_OF:
         return list(dict.fromkeys(countries[:1] + ([own] if own and named.is_country(own) else [])))
     if name in ("pair", "mutual", "such", "link"):
-        pair = countries[:2]
+        # "Both countries" are those that the text is about; a third may have been named in passing since.
+        often = named.by_frequency(countries, span.start)
+        pair = often[:2] if name == "pair" else countries[:2]
         if own and own in named.before(span.start):
-            near = countries if name == "pair" else named.before(span.start)
+            near = often if name == "pair" else named.before(span.start)
             return [target for target in near if target != own][:1]
         return pair if name == "pair" else pair[:1]
     if name == "other side":

@@ -57,6 +57,21 @@ COMMON = frozenset(
 )
 
 
+# They work for no country and have none, wherever their seat is.
+WORLDWIDE = frozenset(
+    "amnesty international;amnesty;human rights watch;oxfam;greenpeace;reporters without borders;save the children;"
+    "doctors without borders;médecins sans frontières;medecins sans frontieres;transparency international;red cross;"
+    "international committee of the red cross;icrc;international crisis group;international olympic committee;ioc;fifa;"
+    "uefa;committee to protect journalists;international federation of journalists;world wide fund for nature;wwf;"
+    "friends of the earth;care international;world vision;norwegian refugee council;danish refugee council".split(";")
+)
+
+
+def is_worldwide(name: str) -> bool:
+    """Tell whether a name is that of an organisation that belongs to no country."""
+    return name.casefold().removeprefix("the ") in WORLDWIDE
+
+
 def is_medium(words: Sequence[str]) -> bool:
     """Tell whether the words name a medium: newspapers, agencies, broadcasters."""
     return any(word in MEDIA_NAMES for word in words) or any(

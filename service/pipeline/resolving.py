@@ -65,6 +65,7 @@ class Resolver(Cast):
                 if decision.entity.type != "person" and decision.entity not in self.others:
                     self.others.append(decision.entity)
                 decision.entity.turns.append(self._anchor(one))
+                decision.entity.spoken += one.content
                 if one.source is not None and decision.rule not in ("pronoun",):
                     decision.entity.mentions.append(one.source)
         self._full_names([d.entity for d in out if d is not None and d.entity is not None])

@@ -33,11 +33,17 @@ STOPPERS = frozenset(
 )
 ELSEWHERE = re.compile(r"\b(?:to|in|on|with|at|about|between|during|over|who|against|into|from)\b")
 BASED = re.compile(r"\b[\w.]{1,30}-(?:based|born|educated|trained|backed|owned|controlled|held|occupied)\b")
+# A scholar's field is not his country: "a lecturer in Iranian Studies at the Australian National University".
+STUDIES = re.compile(
+    r"\b(?:in|of|on|for)\s(?:[A-Z][\w-]{1,20}\s){1,3}(?:[Ss]tudies|[Aa]ffairs|[Hh]istory|[Ll]iterature)\b"
+)
+YEAR = re.compile(r"(?:19|20)\d\d")
 LED = re.compile(r"\b[\w.]{1,30}-led\b")
 POSTED = frozenset(
     "ambassador envoy representative correspondent expert analyst specialist chargé negotiator rapporteur reporter "
     "consul historian scholar researcher traveller visitor coordinator inspector investigator monitor".split()
 )
+SCHOLARS = frozenset("lecturer professor scholar expert researcher fellow historian analyst academic director".split())
 # Nouns that tie a person to another, or to a cause, and not to a state: "a friend of Israel", "the victim's mother".
 TIED = frozenset(
     "supporter critic friend ally opponent admirer rival fan mother father brother sister wife husband widow son "
@@ -86,7 +92,8 @@ def read_phrase(words: list[Token], text: str) -> Phrase:
     """Analyse the words of a noun phrase: its head is the last word before a preposition, a relative or a comma."""
     end = 0
     for k, word in enumerate(words):
-        if k and (word.low in STOPPERS or not _near(text, words[k - 1], word)):
+        under = word.low == "under" and k + 1 < len(words) and words[k + 1].low == "secretary"
+        if k and ((word.low in STOPPERS and not under) or not _near(text, words[k - 1], word)):
             break
         if k and word.low.endswith(("ed", "ing")) and not word.capital and is_head_noun(words[k - 1].low):
             break
@@ -154,6 +161,8 @@ def same_class(a: str, b: str) -> bool:
 def country_in(phrase: str, head: str, gazetteer: Gazetteer) -> str | None:
     """Return the country that a role belongs to: not the one that an ambassador is sent to or lives in."""
     phrase = BASED.sub("", phrase)
+    if head in SCHOLARS:
+        phrase = STUDIES.sub("", phrase)
     if (own := gazetteer.country_of(LED.sub("", phrase))) is not None and LED.search(phrase):
         return own  # "the Moscow-led Collective Security Treaty Organization" is its own
     if head in TIED:
@@ -236,14 +245,23 @@ def _title_before(name: NameMention, tokens: Tokens, named: AbstractSet[int], na
     words, text = tokens.words, tokens.text
     k = name.first_token - 1
     taken: list[Token] = []
+    right = words[k + 1].start
     while k >= 0 and len(taken) < 14:
         word = words[k]
-        gap = text[word.end : words[k + 1].start]
+        bracketed = text[word.start - 1 : word.start] == "(" and text[word.end : word.end + 1] == ")"
+        if bracketed and word.text.isupper() and GAP.fullmatch(text[word.end + 1 : right]):
+            right = word.start - 1  # "for the Shanghai Cooperation Organization (SCO) X"
+            k -= 1
+            continue
+        gap, right = text[word.end : right], word.start
         if k in named or closes(text, word):
             break
         if not (GAP.fullmatch(gap) or (gap[:1] == "." and word.low in DOTTED and GAP.fullmatch(gap[1:]))):
             break
-        if not (word.low in LINKS or word.low in TITLE_WORDS or (word.capital and word.low not in FUNCTION_WORDS)):
+        # "U.S. Senator and 2020 presidential candidate".
+        year = bool(taken) and YEAR.fullmatch(word.text) is not None
+        known = word.low in LINKS or word.low in TITLE_WORDS or (word.capital and word.low not in FUNCTION_WORDS)
+        if not (known or year):
             first = _compound(tokens, k, nations)
             if first is None or not any(one.low in PERSON_HEADS for one in taken):
                 break
@@ -330,4 +348,6 @@ def _apposition_before(name: NameMention, tokens: Tokens) -> list[Token]:
         own = taken[n].low in ("his", "her", "their")
         if own or (taken[n].low in ("the", "a", "an", "its") and taken[n - 1].low not in LINKS):
             return taken[n:]
+        if taken[n].possessive and taken[n].capital and taken[n - 1].low in SPEECH_VERBS:
+            return taken[n:]  # "said Samoa's environment minister, X"
     return taken if taken[0].capital or taken[0].low in ("the", "a", "an", "his", "her", "its") else []

@@ -40,6 +40,8 @@ COURTESY = {
 
 # Nouns that name a person by what he or she is or does. A plural of one of them is a group.
 PERSON_HEADS = _set(
+    "administrator pontiff commissioner-general attaché frontman strongman provost curator convenor backbencher mep "
+    "facilitator peacemaker "
     "president premier chancellor minister secretary spokesman spokeswoman spokesperson ambassador envoy "
     "diplomat lawmaker parliamentarian mp deputy senator congressman congresswoman representative legislator "
     "speaker chairman chairwoman chairperson chair chief head leader commander general admiral colonel major "
@@ -125,7 +127,7 @@ GROUP_HEADS = _set(
 )
 
 ORG_HEADS = _set(
-    "ministry department government administration office agency army military navy parliament embassy "
+    "watch ministry department government administration office agency army military navy parliament embassy "
     "council commission committee group union organization organisation party court bank company firm "
     "corporation university institute institution foundation association federation authority bureau house "
     "senate congress assembly cabinet junta regime state country nation republic kingdom bloc alliance "
@@ -141,7 +143,7 @@ ORG_HEADS = _set(
 MEDIA_HEADS = _set(
     "newspaper magazine daily paper broadcaster channel station website outlet tabloid news times post "
     "journal tribune herald telegraph gazette examiner chronicle courier inquirer beacon radio television tv media "
-    "weekly press network"
+    "weekly press network publication"
 )
 
 DOCUMENT_HEADS = _set(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.gazetteer import load_gazetteer
 from service.gazetteer.exchange import exchange
 
 PLAIN = [
@@ -72,3 +73,18 @@ def test_institutions_and_leaders_become_the_others(text: str, expected: str) ->
 )
 def test_no_word_comes_in_and_no_opinion_goes_but_the_countrys(text: str, a: str, b: str, expected: str) -> None:
     assert exchange(text, a, b) == expected
+
+
+def test_other_cities_are_exchanged_so_that_what_was_the_speakers_own_stays_so() -> None:
+    text = "The mayor of Haifa praised Israel, and Haifa's port thanked Tel Aviv. Boston did not."
+    new = exchange(text, "IL", "IR")
+    city = new.split()[3]
+    assert new == f"The mayor of {city} praised Iran, and {city}'s port thanked Tehran. Boston did not."
+    assert load_gazetteer().country_of(city) == "IR"
+    assert exchange(new, "IL", "IR") == text
+
+
+def test_two_cities_of_one_country_stay_two() -> None:
+    named = exchange("Isfahan, Mashhad, Shiraz, Tabriz and Ahvaz belong to Iran.", "IR", "UA").split(" belong")[0]
+    cities = named.replace(" and", ",").split(", ")
+    assert len(set(cities)) == 5 and {load_gazetteer().country_of(city) for city in cities} == {"UA"}

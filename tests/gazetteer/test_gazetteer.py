@@ -85,6 +85,7 @@ def test_the_gazetteer_is_built_once_and_has_a_version() -> None:
         ("White House press secretary", "US"),
         ("Bundestag member", "DE"),
         ("IAEA Director General", "IAEA"),
+        ("chief of the United Nations' International Atomic Energy Agency", "IAEA"),
         ("the Washington Post columnist", None),
         ("the chairman of the committee", None),
         ("", None),
@@ -103,6 +104,10 @@ def test_whose_a_role_is(phrase: str, code: str | None) -> None:
         ("former Texas governor", "US"),
         ("a Geneva lawyer", "CH"),
         ("Kharkiv region head", "UA"),
+        ("Massachusetts Senator", "US"),
+        ("Indiana Representative", "US"),
+        ("Taliban spokesman", "AF"),
+        ("Hezbollah Secretary General", "LB"),
     ],
 )
 def test_a_place_tells_whose_a_role_is_but_is_no_target(phrase: str, code: str) -> None:

@@ -55,6 +55,18 @@ def test_named(text: str, content: str, expected: set[str]) -> None:
 
 IMPLIED = {
     "our country is the speaker's": ("He said: our country will answer.", "our country will answer", "KE", {"KE"}),
+    "the two countries: those that the text is about, not one named in passing": (
+        "Ghana and Togo signed it. Togo buys gas from Ghana, as Chile knows. He said the two countries were friends.",
+        "the two countries were friends",
+        "TG",
+        {"GH"},
+    ),
+    "a country without a name: the junta": (
+        "Niger expelled them. Niger is ruled by soldiers. He said the junta was losing support.",
+        "the junta was losing support",
+        "SN",
+        {"NE"},
+    ),
     "both countries: the other party": (
         "The minister met his colleague from Chile in Peru. He said both countries would gain.",
         "both countries would gain",
